@@ -1,0 +1,1 @@
+"""The logbook: experiments read from disk, checked, and asked questions."""

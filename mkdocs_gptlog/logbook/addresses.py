@@ -1,0 +1,51 @@
+"""Where things appear: slugs, and the names below the log's address that belong to hubs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+HUBS = ("categories", "models", "tags", "verdicts", "years")
+"""The groupings that have pages of their own, in the order of the navigation."""
+PAGE = "page"
+"""The address of the further pages of a list: `…/page/2/`."""
+RESERVED = frozenset({*HUBS, PAGE})
+"""First parts of an id that would hide a hub or be hidden by it."""
+
+_LONGEST = 60
+"""Characters of a slug: file systems take 255 bytes, of which one character needs up to four."""
+_SPOKEN = {"+": " plus ", "#": " sharp "}
+
+
+def comparable(name: str) -> str:
+    """Return what two ids or addresses are compared by: NFC, without case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+@cache
+def slug(name: str) -> str:
+    """Return a name as one part of an address: letters and digits of any script, and hyphens.
+
+    `C++` and `C#` stay apart from `C`; a name of nothing but signs becomes the numbers of its characters. It is never
+    `page`, where a list has its further pages; what is too long for the name of a folder ends in a hash.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    for sign, word in _SPOKEN.items():
+        text = text.replace(sign, word)
+    text = re.sub("-+", "-", "".join(_kept(text))).strip("-.")
+    text = text or "-".join(f"{ord(character):x}" for character in name)
+    if len(text) > _LONGEST:
+        return f"{text[:_LONGEST]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{text}-" if text == PAGE else text
+
+
+def _kept(text: str) -> Iterator[str]:
+    """Yield letters, digits, and the marks that belong to them, as vowels do in many scripts; `-` for the rest."""
+    before = "-"
+    for character in text:
+        mark = before != "-" and unicodedata.category(character).startswith("M")
+        before = character if character.isalnum() or character in "_." or mark else "-"
+        yield before

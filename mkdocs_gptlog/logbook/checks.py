@@ -1,0 +1,113 @@
+"""What a well-formed record can still get wrong: unknown verdicts, ids that lead nowhere, too little data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
+
+from mkdocs_gptlog.logbook import addresses
+from mkdocs_gptlog.logbook.model import Dataset, Experiment, Media, Run
+from mkdocs_gptlog.logbook.source import Mapping, locate
+from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
+
+MIN_EXAMPLES = 10
+ADVISED_EXAMPLES = 50
+MAX_EXAMPLE_TOKENS = 4096
+"""Rules of the fine-tuning service that the first logs used, as its guide stated them in 2023."""
+
+
+def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong with one experiment by itself.
+
+    Args:
+        experiment: The record as a model.
+        node: The record as nodes of the same shape, for the places.
+        verdicts: The names of the verdicts that settings know.
+    """
+    if not experiment.runs and experiment.fine_tuning is None:
+        hint = "write `model:` with a `prompt`, `reply` or `verdict`, or a list of `runs`"
+        yield Problem(node.where, "the experiment has no run", hint, "no-run")
+    for i, run in enumerate(experiment.runs):
+        yield from _check_run(run, i, node, verdicts)
+    for i, link in enumerate(experiment.links):
+        if not _is_address(link.url, "https?|mailto"):
+            where = locate(node, ("links", i, "url"))
+            yield Problem(where, "is not a web address", "it starts with https://", "link")
+    for media in experiment.media:
+        yield from _check_media(media)
+    if experiment.fine_tuning and experiment.fine_tuning.dataset:
+        yield from _check_dataset(experiment.fine_tuning.dataset)
+
+
+def check_references(experiment: Experiment, ids: Collection[str]) -> Iterator[Problem]:
+    """Yield the related ids that lead nowhere.
+
+    Args:
+        experiment: The one that names others.
+        ids: All ids of the logbook, comparable.
+    """
+    for reference in experiment.related:
+        if addresses.comparable(reference.id) not in ids:
+            others = set(ids) - {addresses.comparable(experiment.id)}
+            hint = did_you_mean(reference.id, others, otherwise="an id is a record's path, without `.yaml`")
+            yield Problem(reference.where, f"there is no experiment `{reference.id}`", hint, "related")
+
+
+def _check_run(run: Run, i: int, node: Mapping, verdicts: Collection[str]) -> Iterator[Problem]:
+    def place(*path: str) -> Position:
+        return locate(node, ("runs", i, *path))
+
+    named = [(run.verdict, place("verdict"))] if run.verdict else []
+    for name, where in (*named, *((name, place("tally", name)) for name in run.tally)):
+        if name not in verdicts:
+            yield Problem(where, f"`{name}` is not a verdict", did_you_mean(name, verdicts), "verdict")
+    if run.date > dt.date.today() + dt.timedelta(days=1):  # noqa: DTZ011 (a day of slack covers all zones)
+        yield Problem(place("date"), f"{run.date} is in the future", "check the year", "future", Severity.WARNING)
+    if run.url and not _is_address(run.url, "https?"):
+        yield Problem(place("url"), "is not a web address", "it starts with https://", "link")
+
+
+def check_alt(experiment: Experiment, severity: Severity) -> Iterator[Problem]:
+    """Yield the pictures without a text for those who cannot see them; they get one from their role and the title."""
+    for media in experiment.media:
+        if media.kind == "image" and not media.alt:
+            hint = "say what it shows: `{file: …, alt: …}`"
+            yield Problem(
+                media.where, f"the picture `{media.file.rpartition('/')[2]}` has no `alt`", hint, "alt", severity
+            )
+
+
+def _check_media(media: Media) -> Iterator[Problem]:
+    if media.linked and media.kind == "image":
+        hint = "download it and put it beside the record"
+        yield Problem(media.where, "a picture must be a file, not a link", hint, "remote-image")
+    if media.redact and media.kind != "image":
+        message = "`redact` hides parts of pictures only"
+        yield Problem(media.where, message, "cut the file before you put it here", "redact")
+    if not _is_address(media.file, "https?") if media.linked else re.search(r"(?i)(^|/)[a-z][a-z0-9+.-]+:", media.file):
+        yield Problem(media.where, "is neither a file nor a web address", "it starts with https://", "link")
+
+
+def _is_address(url: str, schemes: str) -> bool:
+    try:
+        return re.fullmatch(schemes, urlsplit(url).scheme) is not None
+    except ValueError:  # brackets that do not close, a host that cannot be
+        return False
+
+
+def _check_dataset(dataset: Dataset) -> Iterator[Problem]:
+    train = dataset.train if dataset.train is not None else dataset.examples
+    if train is not None and train < MIN_EXAMPLES:
+        hint = "add examples"
+        yield Problem(dataset.where, f"{train} examples are fewer than {MIN_EXAMPLES}", hint, "few-examples")
+    elif train is not None and train < ADVISED_EXAMPLES:
+        message = f"{train} examples are fewer than the {ADVISED_EXAMPLES} from which tuning shows"
+        yield Problem(dataset.where, message, "add examples", "few-examples", Severity.WARNING)
+    if train is not None and not dataset.validation:
+        hint = "hold some back as `validation`"
+        yield Problem(dataset.where, "no examples are held back", hint, "no-validation", Severity.WARNING)
+    if dataset.max_tokens is not None and dataset.max_tokens > MAX_EXAMPLE_TOKENS:
+        message = f"an example of {dataset.max_tokens} tokens is over the limit of {MAX_EXAMPLE_TOKENS}"
+        yield Problem(dataset.where, message, "shorten it", "long-example")

@@ -1,0 +1,319 @@
+"""What a record holds, in the one shape that every way of writing it becomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from mkdocs_gptlog.logbook.addresses import slug
+from mkdocs_gptlog.problems import Position
+
+FORMAT_VERSION = 1
+"""The newest version of the record format that this program reads."""
+
+Role = Literal["system", "user", "assistant", "tool"]
+Kind = Literal["chat", "voice", "fine-tuning"]
+MediaKind = Literal["image", "audio", "video"]
+Shape = Literal["ellipse", "box", "underline", "arrow"]
+
+
+def _parse_date(value: object) -> object:
+    """Turn `2023-10-06` into a date, and nothing else (numbers are not seconds since 1970)."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        try:
+            return dt.date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError(
+        "date",
+        "{value} is not a date; write it as year-month-day: 2023-10-06",
+        {"value": f"`{value}`" if isinstance(value, str) else "this"},
+    )
+
+
+def _absent_if_null(value: object) -> object:
+    """Let `null` and `~` stand for nothing where a number is asked for."""
+    return None if isinstance(value, str) and value in {"null", "~", "Null", "NULL"} else value
+
+
+def _four(value: object) -> object:
+    """Say in one sentence what four findings about a list of the wrong length would."""
+    if not isinstance(value, list | tuple) or len(value) != 4:  # noqa: PLR2004 (x, y, width, height)
+        raise PydanticCustomError(
+            "box", "expected four numbers; they are fractions of the picture: [0.1, 0.2, 0.3, 0.4]"
+        )
+    return value
+
+
+def is_link(file: str) -> bool:
+    """Return whether a media file is an address on the web."""
+    return re.match(r"(?i)https?://", file) is not None
+
+
+Date = Annotated[dt.date, BeforeValidator(_parse_date)]
+Text = Annotated[str, Field(min_length=1)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
+Count = Annotated[int, Field(ge=0, le=10**15)]
+OptionalCount = Annotated[Count | None, BeforeValidator(_absent_if_null)]
+OptionalAmount = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_absent_if_null)]
+
+
+class Model(BaseModel):
+    """What all parts of a record share: they never change, and hold nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Mark(Model):
+    """A shape drawn over a picture to point at the evidence.
+
+    Attributes:
+        shape: What is drawn.
+        at: Fractions of the upright picture: x, y, width, height; for an arrow x1, y1, x2, y2 (its tip).
+        note: What there is to see.
+    """
+
+    shape: Shape
+    at: Box
+    note: str = ""
+
+
+class Media(Model):
+    """An image, audio or video that belongs to a message.
+
+    Attributes:
+        file: Path relative to the project's folder, posix; or a link (audio and video).
+        alt: What the picture shows, for those who cannot see it.
+        redact: Boxes that no published rendition shows: x, y, width, height as fractions.
+        poster: A picture shown before a video plays, path as for `file`.
+        captions: A WebVTT file, path as for `file`.
+        where: The place in the record that names the file.
+    """
+
+    kind: MediaKind
+    file: Text
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    marks: tuple[Mark, ...] = ()
+    redact: tuple[Box, ...] = ()
+    poster: str = ""
+    captions: str = ""
+    where: Position = Field(default=Position(), repr=False)
+
+    @property
+    def linked(self) -> bool:
+        """True where `file` is an address on the web and not a file."""
+        return is_link(self.file)
+
+
+class Message(Model):
+    """One turn of a run: text, media or both."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    role: Role
+    text: str = ""
+    media: tuple[Media, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text.strip() and not self.media:
+            raise ValueError("a message needs a text or media")
+        return self
+
+
+class Tokens(Model):
+    """How many tokens a run took in and gave out."""
+
+    input: OptionalCount = None
+    output: OptionalCount = None
+
+
+class Run(Model):
+    """One dated attempt at an experiment with one model.
+
+    Attributes:
+        via: How the model was reached: an app, an API.
+        settings: What was set, as written: `temperature: 0.2`.
+        verdict: The name of a verdict; empty where none was given.
+        score: From 0 to 1.
+        cost: As written, with its currency: `0.01 USD`.
+        latency: In seconds.
+        tally: Verdicts of repeated trials without transcripts, by name.
+        review: What a second pair of eyes said.
+    """
+
+    model: Text
+    date: Date
+    via: str = ""
+    settings: dict[str, str] = Field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+    verdict: str = ""
+    why: str = ""
+    score: Annotated[Fraction | None, BeforeValidator(_absent_if_null)] = None
+    cost: str = ""
+    tokens: Tokens = Tokens()
+    latency: OptionalAmount = None
+    url: str = ""
+    tally: dict[str, Count] = Field(default_factory=dict)
+    review: str = ""
+    where: Position = Field(default=Position(), repr=False)
+
+    @cached_property
+    def outcome(self) -> str:
+        """The verdict; without one what the tally says; without that `pending`."""
+        if self.verdict:
+            return self.verdict
+        seen = [name for name, count in self.tally.items() if count]
+        if len(seen) == 1:
+            return seen[0]
+        if "pass" in seen or "partial" in seen:
+            return "partial"
+        return "unclear" if seen else "pending"
+
+
+class Link(Model):
+    """A link to the web with its title."""
+
+    url: Text
+    title: str = ""
+
+
+class Reference(Model):
+    """The id of another experiment, and the place that names it."""
+
+    id: Text
+    where: Position = Field(default=Position(), repr=False)
+
+
+class Dataset(Model):
+    """The examples that a model is tuned on; counts where the file itself is not at hand.
+
+    Attributes:
+        file: Path relative to the project's folder, posix.
+        examples: All of them.
+        train: Those trained on.
+        validation: Those held back.
+        max_tokens: The longest example, in tokens.
+    """
+
+    file: str = ""
+    examples: OptionalCount = None
+    train: OptionalCount = None
+    validation: OptionalCount = None
+    max_tokens: OptionalCount = None
+    where: Position = Field(default=Position(), repr=False)
+
+
+class FineTuning(Model):
+    """The facts of a fine-tuning job.
+
+    Attributes:
+        result_model: The name of the tuned model.
+        metrics: A CSV file, path relative to the project's folder, posix.
+        where: The place in the record that names the metrics.
+    """
+
+    base_model: str = ""
+    result_model: str = ""
+    job_id: str = ""
+    created: Annotated[dt.date | None, BeforeValidator(lambda v: v if v is None else _parse_date(v))] = None
+    trained_tokens: OptionalCount = None
+    epochs: OptionalCount = None
+    dataset: Dataset | None = None
+    hyperparameters: dict[str, str] = Field(default_factory=dict)
+    metrics: str = ""
+    where: Position = Field(default=Position(), repr=False)
+
+
+def _parse_category(value: object) -> object:
+    """Turn `图像识别/数数` into its parts."""
+    if isinstance(value, str):
+        return tuple(part for part in (part.strip() for part in value.split("/")) if part)
+    return value
+
+
+class Experiment(Model):
+    """One thing tried.
+
+    Attributes:
+        id: Its stable name, the path of its file: `vision/japan-sign`.
+        path: Its file as users see it in problems, posix.
+        category: From the widest to the narrowest part.
+        target: The right answer, where there is one.
+        cover: What leads the card, where the author chose it.
+        runs: In the order of the file.
+    """
+
+    id: Text
+    path: str
+    title: Text
+    date: Date
+    category: Annotated[tuple[str, ...], BeforeValidator(_parse_category)] = ()
+    tags: tuple[Text, ...] = ()
+    authors: tuple[Text, ...] = ()
+    lang: str = ""
+    draft: bool = False
+    summary: str = ""
+    target: str = ""
+    notes: str = ""
+    links: tuple[Link, ...] = ()
+    related: tuple[Reference, ...] = ()
+    kind: Kind = "chat"
+    cover: Media | None = None
+    runs: tuple[Run, ...] = ()
+    fine_tuning: FineTuning | None = None
+
+    @cached_property
+    def by_date(self) -> tuple[Run, ...]:
+        """The runs, oldest first; those of one day as in the file."""
+        return tuple(sorted(self.runs, key=lambda run: run.date))
+
+    @cached_property
+    def latest_date(self) -> dt.date:
+        """When something was last tried."""
+        return max((run.date for run in self.runs), default=self.date)
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The models tried, each once, in the order of the runs."""
+        return tuple(dict.fromkeys(run.model for run in self.runs))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years with a run, newest first."""
+        return tuple(sorted({self.date.year, *(run.date.year for run in self.runs)}, reverse=True))
+
+    @property
+    def verdict(self) -> str:
+        """The outcome of the newest run; empty where nothing was judged."""
+        return self.by_date[-1].outcome if self.runs else ""
+
+    def verdict_of(self, model: str) -> str:
+        """Return the outcome of the newest run of a model, however it is written; empty where it has none."""
+        return next((run.outcome for run in reversed(self.by_date) if slug(run.model) == slug(model)), "")
+
+    @cached_property
+    def media(self) -> tuple[Media, ...]:
+        """All media, those shared by several runs once, the chosen cover first."""
+        own = (media for run in self.runs for message in run.messages for media in message.media)
+        return tuple(dict.fromkeys((*((self.cover,) if self.cover else ()), *own)))
+
+    @cached_property
+    def lead(self) -> Media | None:
+        """The picture for the card: the chosen cover, else the first picture that has a file."""
+        return next((media for media in self.media if media.kind == "image" or media.poster), None)
+
+
+def record_fields(model: type[Model], *hidden: str) -> frozenset[str]:
+    """Return the names that users may write for a model's own fields."""
+    return frozenset(model.model_fields) - {"where", *hidden}

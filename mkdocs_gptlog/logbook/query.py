@@ -1,0 +1,187 @@
+"""Questions to the logbook: which experiments belong together, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from mkdocs_gptlog.logbook.addresses import comparable, slug
+from mkdocs_gptlog.logbook.model import Experiment, Kind
+from mkdocs_gptlog.problems import Position, Problem, Severity
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _order(value: str) -> str:
+    if value and value.removeprefix("-") not in SORT_KEYS:
+        known = ", ".join(SORT_KEYS)
+        raise PydanticCustomError(
+            "sort",
+            "`{value}` is not an order; use one of: {known}, with `-` before it for the reverse",
+            {"value": value, "known": known},
+        )
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+SORT_KEYS: dict[str, Callable[[Experiment], object]] = {
+    "date": lambda experiment: experiment.latest_date,
+    "title": lambda experiment: experiment.title.casefold(),
+    "id": lambda experiment: experiment.id,
+    "verdict": lambda experiment: experiment.verdict,
+    "model": lambda experiment: experiment.by_date[-1].model.casefold() if experiment.runs else "",
+}
+
+
+class Query(BaseModel):
+    """Which experiments to list, as written in a `gallery:`; every field that is set must hold.
+
+    Attributes:
+        category: With everything below it: `图像识别` includes `图像识别/数数`.
+        ids: Exactly these, in this order unless `sort` says otherwise.
+        limit: At most so many.
+        sort: A key of `SORT_KEYS`, with `-` before it for the reverse.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    category: Names = ()
+    model: Names = ()
+    tag: Names = ()
+    verdict: Names = ()
+    year: Annotated[tuple[int, ...], BeforeValidator(_listed)] = ()
+    kind: Annotated[tuple[Kind, ...], BeforeValidator(_listed)] = ()
+    ids: Names = ()
+    limit: Annotated[int, Field(ge=1)] | None = None
+    sort: Annotated[str, AfterValidator(_order)] = ""
+
+
+def select(experiments: Sequence[Experiment], query: Query) -> list[Experiment]:
+    """Return the experiments that the query asks for; unknown ids are left out.
+
+    Args:
+        experiments: Newest first; that order remains where the query gives none.
+        query: The question.
+    """
+    found = [experiment for experiment in experiments if _matches(experiment, query)]
+    if query.ids:
+        place = {comparable(id_): i for i, id_ in enumerate(query.ids)}
+        found = sorted(
+            (experiment for experiment in found if comparable(experiment.id) in place),
+            key=lambda experiment: place[comparable(experiment.id)],
+        )
+    if query.sort:
+        key = SORT_KEYS[query.sort.removeprefix("-")]
+        found.sort(key=key, reverse=query.sort.startswith("-"))  # type: ignore[arg-type]  # keys of one kind compare
+    return found[: query.limit]
+
+
+def unmatched(experiments: Sequence[Experiment], query: Query) -> Iterator[tuple[str, int, str]]:
+    """Yield the values of a query that nothing in the logbook has: the field, the value's index, the value.
+
+    They are as likely misspelt as they are ahead of their time.
+    """
+    ids = {comparable(experiment.id) for experiment in experiments}
+    for name in ("category", "model", "tag", "verdict", "year", "kind"):
+        for i, value in enumerate(getattr(query, name)):
+            alone = Query.model_validate({name: [value]})
+            if not any(_matches(experiment, alone) for experiment in experiments):
+                yield name, i, str(value)
+    yield from (("ids", i, id_) for i, id_ in enumerate(query.ids) if comparable(id_) not in ids)
+
+
+def _matches(experiment: Experiment, query: Query) -> bool:
+    own = _slugs(experiment.category)
+    models, tags = set(map(slug, experiment.models)), set(map(slug, experiment.tags))
+    return (
+        (not query.category or any(_starts(own, category) for category in query.category))
+        and (not query.model or any(slug(model) in models for model in query.model))
+        and (not query.tag or any(slug(tag) in tags for tag in query.tag))
+        and (not query.verdict or experiment.verdict in query.verdict)
+        and (not query.year or any(year in experiment.years for year in query.year))
+        and (not query.kind or experiment.kind in query.kind)
+    )
+
+
+def _slugs(parts: Iterable[str]) -> list[str]:
+    return [slug(part) for part in parts]
+
+
+def _starts(own: list[str], category: str) -> bool:
+    wanted = _slugs(part for part in category.split("/") if part.strip())
+    return own[: len(wanted)] == wanted
+
+
+@dataclass
+class Group:
+    """The experiments that share one value of a hub: a model, a tag, a category with all below it.
+
+    Attributes:
+        address: Its slug; for a category one slug for each part, joined by `/`.
+        label: The value as first written.
+        parent: The address of the wider category; empty at the top.
+        members: In the order of the logbook.
+    """
+
+    address: str
+    label: str
+    parent: str
+    members: list[Experiment]
+
+
+def group(experiments: Iterable[Experiment], hub: str) -> list[Group]:
+    """Return the groups of a hub, sorted as readers look for them.
+
+    Args:
+        experiments: In the order in which members are to be listed.
+        hub: One of `addresses.HUBS`.
+    """
+    groups: dict[str, Group] = {}
+    for experiment in experiments:
+        for address, label in dict(reversed(list(_values(experiment, hub)))).items():
+            parent = address.rpartition("/")[0]
+            groups.setdefault(address, Group(address, label, parent, [])).members.append(experiment)
+    return sorted(groups.values(), key=lambda found: found.address, reverse=hub == "years")
+
+
+def _values(experiment: Experiment, hub: str) -> Iterable[tuple[str, str]]:
+    """Yield the address and the label of each group that an experiment belongs to."""
+    match hub:
+        case "categories":
+            parts = _slugs(experiment.category)
+            for i, label in enumerate(experiment.category):
+                yield "/".join(parts[: i + 1]), label
+        case "models":
+            yield from ((slug(model), model) for model in experiment.models)
+        case "tags":
+            yield from ((slug(tag), tag) for tag in experiment.tags)
+        case "verdicts":
+            if experiment.verdict:
+                yield slug(experiment.verdict), experiment.verdict
+        case "years":
+            yield from ((str(year), str(year)) for year in experiment.years)
+
+
+def same_address(experiments: Iterable[Experiment]) -> list[Problem]:
+    """Return a problem for each value that shares its address with one that is written otherwise.
+
+    `GPT-4` and `gpt 4` would be one page; the reader should know that they were meant to be one.
+    """
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    problems = []
+    for experiment in experiments:
+        for hub in ("categories", "models", "tags"):
+            for address, label in _values(experiment, hub):
+                known, path = first.setdefault((hub, address), (label, experiment.path))
+                if known != label:
+                    message = f"`{label}` has the same address as `{known}` of {path}"
+                    where = Position(experiment.path)
+                    problems.append(Problem(where, message, "write them alike", "address-clash", Severity.WARNING))
+    return problems

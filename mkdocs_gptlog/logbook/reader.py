@@ -1,0 +1,310 @@
+"""Reads a folder of records into a logbook; a broken record never takes the others down."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from pydantic import ValidationError
+
+from mkdocs_gptlog.logbook import addresses
+from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
+from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
+from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
+from mkdocs_gptlog.logbook.query import same_address
+from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, check_names, expand
+from mkdocs_gptlog.logbook.source import Mapping as Fields
+from mkdocs_gptlog.logbook.source import Node, Scalar, Sequence, SourceError, locate, parse, to_data
+from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
+from mkdocs_gptlog.settings import Settings
+
+SUFFIXES = (".yaml", ".yml")
+DEFAULTS = "_defaults.yaml"
+_RECORD_STEM = "experiment"
+_BAD_IN_ID = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff<>:"|?*#%\\]')
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A record that cannot be shown; its problems say why.
+
+    Attributes:
+        id: What its id would be; empty where that cannot be an address, or is that of another record.
+        path: Its file as users see it.
+        media: What it hides something in, as far as that can be read.
+    """
+
+    id: str
+    path: str
+    problems: tuple[Problem, ...]
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True)
+class Logbook:
+    """All experiments of a site, by id, and what is wrong with the folder.
+
+    Attributes:
+        experiments: Newest first.
+        broken: Those that could not be read.
+        left_out: Drafts that are not to be shown.
+        metrics: Of the fine-tuning jobs, by the id of the experiment.
+        problems: All findings, those of broken records too.
+    """
+
+    experiments: tuple[Experiment, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    left_out: tuple[Experiment, ...] = ()
+    metrics: Mapping[str, Metrics] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Experiment]:
+        """The experiments by their comparable ids."""
+        return {addresses.comparable(experiment.id): experiment for experiment in self.experiments}
+
+    @cached_property
+    def unseen(self) -> tuple[Media, ...]:
+        """The media of what is not shown: what is hidden in them is hidden in the other records too."""
+        return (
+            *(media for experiment in self.left_out for media in experiment.media),
+            *(media for record in self.broken for media in record.media),
+        )
+
+
+def read(settings: Settings) -> Logbook:
+    """Read every record below the experiments folder.
+
+    Drafts are checked like all others, and left out unless the settings ask for them.
+    """
+    folder = settings.experiments_dir
+    if not folder.is_dir():
+        hint = "make the folder, or set `experiments` to where your records are"
+        where = Position(settings.shown(folder))
+        return Logbook(problems=(Problem(where, "there is no such folder", hint, "no-folder"),))
+    reader = _Reader(settings, folder)
+    found = [reader.record(file) for file in _record_files(folder)]
+    experiments, broken = _without_clashes(found)
+    ids = {addresses.comparable(record.id) for record in found}
+    problems = [
+        *reader.problems,
+        *same_address(experiments),
+        *(problem for record in broken for problem in record.problems),
+        *(problem for experiment in experiments for problem in check_references(experiment, ids)),
+        *(problem for experiment in experiments for problem in _check_alt(experiment, settings)),
+    ]
+    shown = [experiment for experiment in experiments if settings.drafts or not experiment.draft]
+    shown.sort(key=lambda experiment: experiment.id)
+    shown.sort(key=lambda experiment: experiment.latest_date, reverse=True)
+    metrics = {}
+    for experiment in shown:
+        try:
+            if found_metrics := _metrics(experiment, settings):
+                metrics[experiment.id] = found_metrics
+        except MetricsError as error:
+            problems.append(error.problem)
+    left_out = tuple(e for e in experiments if e.draft and not settings.drafts)
+    return Logbook(tuple(shown), tuple(broken), left_out, metrics, unique(problems))
+
+
+def _check_alt(experiment: Experiment, settings: Settings) -> Iterator[Problem]:
+    wanted = settings.options.missing_alt
+    return iter(()) if wanted == "ignore" else check_alt(experiment, Severity[wanted.upper()])
+
+
+def _metrics(experiment: Experiment, settings: Settings) -> Metrics | None:
+    tuning = experiment.fine_tuning
+    if tuning is None or not tuning.metrics:
+        return None
+    file = settings.root / tuning.metrics
+    if not settings.owns(file):
+        problem = Problem(tuning.where, "the metrics lie outside the experiments folder", "copy them here", "outside")
+        raise MetricsError(problem)
+    return read_metrics(file, tuning.metrics, tuning.where)
+
+
+def experiment_id(file: PurePosixPath) -> str:
+    """Return the id of a record from its path below the experiments folder.
+
+    `vision/sign/experiment.yaml` and `vision/sign.yaml` are both `vision/sign`.
+    """
+    path = file.parent if file.stem == _RECORD_STEM else file.with_suffix("")
+    return unicodedata.normalize("NFC", path.as_posix())
+
+
+def _record_files(folder: Path) -> Iterator[Path]:
+    """Yield the records in a stable order; names that start with `_` or `.` are not records."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        for name in sorted(files):
+            if name.endswith(SUFFIXES) and name[0] not in "._":
+                yield Path(parent, name)
+
+
+class _Reader:
+    """Reads records one by one; keeps the defaults of the folders, and findings that belong to no record."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._verdicts = settings.options.all_verdicts()
+        self._defaults: dict[Path, Fields | None] = {}
+        self.problems: list[Problem] = []
+
+    def record(self, file: Path) -> Experiment | Broken:
+        shown = self._settings.shown(file)
+        id_ = experiment_id(PurePosixPath(file.relative_to(self._folder).as_posix()))
+        problems = list(_check_id(id_, shown))
+        address = "" if problems else id_
+        try:
+            self._check_inside(file, shown)
+            node = parse(file, shown)
+            if version := _check_version(node):
+                return Broken(address, shown, (version,))
+            shaped, found = expand(self._with_defaults(node, file.parent))
+            experiment = self._validate(shaped, id_, shown, found)
+        except SourceError as error:
+            return Broken(address, shown, (*problems, error.problem))
+        problems += found
+        if experiment is None or any(problem.severity is Severity.ERROR for problem in problems):
+            return Broken(address, shown, unique(problems), tuple(_redacted(shaped)))
+        self.problems += problems
+        return experiment
+
+    def _validate(self, shaped: Fields, id_: str, shown: str, problems: list[Problem]) -> Experiment | None:
+        """Return the experiment, or None where it is not well-formed; add what is wrong to the problems."""
+        if shaped.get("category") is None:
+            parts = id_.split("/")[:-1]
+            if parts:
+                shaped = shaped.updated(category=Scalar("/".join(parts), shaped.where))
+        try:
+            experiment = Experiment.model_validate({**to_data(shaped), "id": id_, "path": shown})
+        except ValidationError as error:
+            entries = error.errors(include_url=False)
+            paths = {entry["loc"] for entry in entries}
+            for entry in entries:
+                if entry["loc"] == ("date",) and any(path[0] == "runs" and path[-1] == "date" for path in paths):
+                    continue  # the run that lacks its date says it
+                message, hint = explain(entry)
+                hint = hint or _MISSING_HINTS.get(str(entry["loc"][-1]), "")
+                problems.append(Problem(locate(shaped, entry["loc"]), message, hint, entry["type"].replace("_", "-")))
+            return None
+        problems += check_experiment(experiment, shaped, self._verdicts)
+        return experiment
+
+    def _with_defaults(self, node: Fields, folder: Path) -> Fields:
+        """Fill in what the folders above say, the nearest first."""
+        missing = dict(node.entries)
+        keys = dict(node.keys)
+        while True:
+            if defaults := self._folder_defaults(folder):
+                for name, value in defaults.entries.items():
+                    if node.get(name) is None and name not in missing:
+                        missing[name] = value
+                        keys[name] = defaults.place(name)
+            if folder == self._folder:
+                return replace(node, entries=missing, keys=keys)
+            folder = folder.parent
+
+    def _folder_defaults(self, folder: Path) -> Fields | None:
+        if folder in self._defaults:
+            return self._defaults[folder]
+        file = folder / DEFAULTS
+        defaults: Fields | None = None
+        if file.is_file():
+            shown = self._settings.shown(file)
+            try:
+                self._check_inside(file, shown)
+                found = parse(file, shown)
+                version = _check_version(found)
+                self.problems += [version] if version else check_names(found, RECORD_FIELDS)
+                if not version:
+                    defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
+            except SourceError as error:
+                self.problems.append(error.problem)
+        self._defaults[folder] = defaults
+        return defaults
+
+    def _check_inside(self, file: Path, shown: str) -> None:
+        if not self._settings.owns(file):
+            message = "is a link to a file outside the experiments folder"
+            raise SourceError(Problem(Position(shown), message, "copy the file here", "outside"))
+
+
+def _redacted(node: Node) -> Iterator[Media]:
+    """Yield the media of a broken record in which it hides something; where that is not understood, all of it."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _redacted(item)
+    elif isinstance(node, Fields):
+        if isinstance(file := node.get("file"), Scalar) and file.text.strip() and node.get("redact"):
+            try:
+                redact = to_data(node)["redact"]
+                yield Media(kind="image", file=file.text, redact=redact)
+            except ValidationError:
+                yield Media(kind="image", file=file.text, redact=((0, 0, 1, 1),))
+        for value in node.entries.values():
+            yield from _redacted(value)
+
+
+_MISSING_HINTS = {
+    "title": "say in a few words what is tried",
+    "date": "say when it was tried: `date: 2023-10-06`",
+    "model": "say which model was tried: `model: …`",
+    "role": "say who speaks: `- user: …`",
+    "url": "write `url: https://…`",
+    "file": "name the file: `file: …`",
+}
+
+
+def _check_version(node: Fields) -> Problem | None:
+    """Refuse a record of a newer format; any other finding about it could be wrong."""
+    version = node.get("version")
+    if version is None:
+        return None
+    text = version.text if isinstance(version, Scalar) else ""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        hint = f"write `version: {FORMAT_VERSION}`, or leave it away"
+        return Problem(version.where, "is not a version of the record format", hint, "version")
+    if int(text) > FORMAT_VERSION:
+        message = f"the record is of format {text}, this program reads up to {FORMAT_VERSION}"
+        return Problem(version.where, message, "upgrade mkdocs-gptlog", "version")
+    return None
+
+
+def _check_id(id_: str, shown: str) -> Iterator[Problem]:
+    where = Position(shown)
+    if id_ in {"", "."}:
+        yield Problem(where, "has no id", "put it into a folder of its own", "id")
+    elif bad := _BAD_IN_ID.search(id_):
+        sign = bad[0].encode("utf-8", "replace").decode()
+        yield Problem(where, f"the name holds `{sign}`, which an address cannot", "rename it", "id")
+    elif any(part != part.strip(" .") for part in id_.split("/")):
+        yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
+    elif addresses.comparable(id_.split("/", maxsplit=1)[0]) in addresses.RESERVED:
+        message = f"the address `{id_.split('/', maxsplit=1)[0]}/` belongs to a hub page"
+        yield Problem(where, message, "rename the file or folder", "address-clash")
+
+
+def _without_clashes(found: list[Experiment | Broken]) -> tuple[list[Experiment], list[Broken]]:
+    """Take the experiments whose addresses are the same out, all but the first."""
+    experiments: list[Experiment] = []
+    broken: list[Broken] = []
+    first: dict[str, Experiment] = {}
+    for record in found:
+        if isinstance(record, Broken):
+            broken.append(record)
+            continue
+        other = first.setdefault(addresses.comparable(record.id), record)
+        if other is record:
+            experiments.append(record)
+            continue
+        message = f"has the same id as {other.path}"
+        problem = Problem(Position(record.path), message, "rename or delete one of them", "id-clash")
+        broken.append(Broken("", record.path, (problem,), record.media))
+    return experiments, broken

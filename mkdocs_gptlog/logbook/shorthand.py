@@ -1,0 +1,262 @@
+"""Every way of writing a record becomes one shape, node by node, so that each value keeps its place.
+
+What comes out has the fields of `model.Experiment` (without `id` and `path`); what no level knows is a problem here,
+because only here the names are at hand that users may write.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection
+from dataclasses import replace
+from typing import get_args
+
+from mkdocs_gptlog.logbook import model
+from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, Sequence, type_name
+from mkdocs_gptlog.problems import Position, Problem, did_you_mean
+
+_MEDIA_KEYS = ("image", "images", "audio", "video")
+MEDIA_FIELDS = model.record_fields(model.Media, "kind")
+MARK_FIELDS = model.record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
+ROLES = get_args(model.Role)
+MESSAGE_FIELDS = frozenset({"role", "text", *_MEDIA_KEYS})
+RUN_FIELDS = model.record_fields(model.Run) | {"prompt", "reply"}
+FINE_TUNING_FIELDS = model.record_fields(model.FineTuning)
+_RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
+"""What stands at the top of a record serves every run that does not say it itself."""
+_SHORTHAND = RUN_FIELDS - set(_RUN_DEFAULTS)
+"""What may stand at the top only where there is no `runs`."""
+RECORD_FIELDS = (
+    model.record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
+)
+
+
+def expand(record: Mapping) -> tuple[Mapping, list[Problem]]:
+    """Bring a record into the one shape.
+
+    Args:
+        record: The top level of a file, with the folder's defaults filled in.
+
+    Returns:
+        The record in the shape of `model.Experiment`, and what was wrong on the way. Values of the wrong kind are
+        left as they stand: the model says what it expected.
+    """
+    expander = _Expander()
+    return expander.record(record), expander.problems
+
+
+def check_names(node: Mapping, known: Collection[str]) -> list[Problem]:
+    """Return a problem for each entry whose name is not known."""
+    return [
+        Problem(node.place(name), "is not a known field", _name_hint(node, name, known), "unknown-field")
+        for name in node.entries
+        if name not in known
+    ]
+
+
+def _name_hint(node: Mapping, name: str, known: Collection[str]) -> str:
+    value = node.entries[name]
+    ends = node.place(name).column + len(name)
+    if isinstance(value, Scalar) and value.empty and value.where.column == ends:  # no colon: `{text: one, two}`
+        return "a comma between braces ends a text: put the text in quotes"
+    return did_you_mean(name, known)
+
+
+class _Expander:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def _known(self, node: Mapping, known: Collection[str]) -> Mapping:
+        self.problems += check_names(node, known)
+        return node.without(*(name for name in node.entries if name not in known))
+
+    def record(self, node: Mapping) -> Mapping:
+        node = self._known(node, RECORD_FIELDS)
+        record = node.without("version", *RUN_FIELDS - {"date"}, *FINE_TUNING_FIELDS)
+        added: dict[str, Node] = {}
+        if tuning := self._fine_tuning(node):
+            added["fine_tuning"] = tuning
+        if runs := self._runs(node):
+            added["runs"] = runs
+            if record.get("date") is None and (date := _earliest_date(runs)):
+                added["date"] = date
+        if record.get("date") is None and "date" not in added and (created := node.get("created")):
+            added["date"] = created
+        if cover := node.get("cover"):
+            added["cover"] = self._media(cover, "image")
+        for name in ("tags", "authors"):
+            if isinstance(text := node.get(name), Scalar):
+                added[name] = Sequence((text,), text.where)
+        for name, shape in (("links", self._link), ("related", _reference)):
+            if found := node.get(name):
+                items = found.items if isinstance(found, Sequence) else (found,)
+                added[name] = Sequence(tuple(shape(item) for item in items), found.where)
+        return record.updated(**added)
+
+    def _fine_tuning(self, node: Mapping) -> Mapping | None:
+        entries = {name: value for name in FINE_TUNING_FIELDS if (value := node.get(name)) is not None}
+        if not entries:
+            return None
+        where = min(node.place(name) for name in entries)
+        shaped = Mapping(entries, where, {name: node.place(name) for name in entries})
+        dataset = entries.get("dataset")
+        if isinstance(dataset, Scalar):
+            dataset = Mapping({"file": dataset}, dataset.where)
+        if isinstance(dataset, Mapping):
+            dataset = self._known(dataset, model.record_fields(model.Dataset))
+            shaped = shaped.updated(dataset=_placed(_located(dataset, "file"), dataset.where))
+        metrics = entries.get("metrics")
+        return _placed(_located(shaped, "metrics"), metrics.where if metrics else where)
+
+    def _runs(self, node: Mapping) -> Node | None:
+        runs = node.get("runs")
+        if runs is None:
+            if not any(node.get(name) for name in _SHORTHAND | {"prompt"}):
+                return None
+            own = Mapping({k: node.entries[k] for k in RUN_FIELDS if k in node.entries}, node.where, node.keys)
+            return Sequence((self._run(own, node),), node.where)
+        for name in sorted(_SHORTHAND):
+            if node.get(name):
+                message = "stands beside `runs`, so nobody knows which run it belongs to"
+                self.problems.append(Problem(node.place(name), message, "write it inside a run", "misplaced"))
+        if not isinstance(runs, Sequence):
+            return runs
+        return Sequence(
+            tuple(self._run(run, node) if isinstance(run, Mapping) else run for run in runs.items), runs.where
+        )
+
+    def _run(self, run: Mapping, record: Mapping) -> Mapping:
+        run = self._known(run, RUN_FIELDS)
+        defaults = {name: v for name in _RUN_DEFAULTS if run.get(name) is None and (v := record.get(name))}
+        if "model" not in defaults and run.get("model") is None:
+            tuned = record.get("result_model") or record.get("base_model")
+            defaults |= {"model": tuned} if tuned else {}
+        if "date" not in defaults and run.get("date") is None and (created := record.get("created")):
+            defaults["date"] = created
+        run = run.updated(**defaults)
+        if isinstance(tokens := run.get("tokens"), Mapping):
+            run = run.updated(tokens=self._known(tokens, model.record_fields(model.Tokens)))
+        shaped = run.without("prompt", "reply", "messages")
+        return _placed(shaped.updated(messages=self._messages(run)), run.where)
+
+    def _link(self, node: Node) -> Node:
+        if isinstance(node, Scalar):
+            return Mapping({"url": node}, node.where)
+        return self._known(node, model.record_fields(model.Link)) if isinstance(node, Mapping) else node
+
+    def _messages(self, run: Mapping) -> Sequence:
+        prompt, reply, messages = run.get("prompt"), run.get("reply"), run.get("messages")
+        turns: list[Node] = []
+        if reply is not None and messages is not None:
+            problem = "stands beside `messages`, so nobody knows which comes first"
+            self.problems.append(Problem(run.place("reply"), problem, "write it as the last message", "misplaced"))
+        elif isinstance(messages, Sequence):
+            turns += [self._turn(item) for item in messages.items]
+        elif messages is not None:
+            self.problems.append(Problem(messages.where, "expected a list of messages", "start each with `- `"))
+        elif reply is not None:
+            turns.append(self._message(reply, "assistant"))
+        if prompt is not None:
+            leading = next((i for i, turn in enumerate(turns) if not _is_system(turn)), len(turns))
+            turns.insert(leading, self._message(prompt, "user"))
+        return Sequence(tuple(turns), run.where)
+
+    def _turn(self, node: Node) -> Node:
+        """Shape one entry of `messages`: `- user: …` or `- {role: user, text: …}`."""
+        if isinstance(node, Mapping) and len(node.entries) == 1:
+            ((name, value),) = node.entries.items()
+            if name in ROLES:
+                return self._message(value, name)
+        if isinstance(node, Mapping) and "role" not in node.entries:
+            names = [name for name in node.entries if name not in MESSAGE_FIELDS]
+            if names:
+                self.problems.append(_no_role(node, names[0]))
+                return self._message(node.entries[names[0]], "user")
+        return self._message(node, None)
+
+    def _message(self, node: Node, role: str | None) -> Node:
+        if isinstance(node, Scalar):
+            node = Mapping({"text": node}, node.where)
+        if not isinstance(node, Mapping):
+            self.problems.append(
+                Problem(node.where, f"expected a text or fields, not {type_name[type(node)]}", "", "shape")
+            )
+            return Mapping({"role": Scalar(role or "user", node.where), "text": Scalar("-", node.where)}, node.where)
+        node = self._known(node, MESSAGE_FIELDS)
+        media: list[Node] = []
+        for key in _MEDIA_KEYS:
+            found = node.get(key)
+            if found is not None:
+                items = found.items if isinstance(found, Sequence) else (found,)
+                media += [self._media(item, "image" if key == "images" else key) for item in items]
+        shaped = node.without(*_MEDIA_KEYS).updated(media=Sequence(tuple(media), node.where))
+        return shaped.updated(role=Scalar(role, node.where)) if role else shaped
+
+    def _media(self, node: Node, kind: str) -> Node:
+        if isinstance(node, Scalar):
+            node = Mapping({"file": node}, node.where)
+        if not isinstance(node, Mapping):
+            return node
+        node = self._known(node, MEDIA_FIELDS)
+        named = node.get("file")
+        marks = node.get("marks")
+        if isinstance(marks, Mapping):
+            marks = Sequence((marks,), marks.where)
+        if isinstance(marks, Sequence):
+            node = node.updated(marks=Sequence(tuple(map(self._mark, marks.items)), marks.where))
+        redact = node.get("redact")
+        if isinstance(redact, Sequence) and redact.items and isinstance(redact.items[0], Scalar):
+            node = node.updated(redact=Sequence((redact,), redact.where))
+        node = node.updated(kind=Scalar(kind, node.where))
+        where = named.where if named else node.where
+        return _placed(_located(node, "file", "poster", "captions"), where)
+
+    def _mark(self, node: Node) -> Node:
+        if not isinstance(node, Mapping):
+            return node
+        node = self._known(node, MARK_FIELDS)
+        shapes = [name for name in get_args(model.Shape) if name in node.entries]
+        if len(shapes) != 1:
+            hint = "write one of: " + ", ".join(get_args(model.Shape))
+            self.problems.append(Problem(node.where, "a mark needs exactly one shape", hint, "mark"))
+            shapes = shapes[:1] or ["box"]
+        at = node.entries.get(shapes[0], Sequence((Scalar("0", node.where),) * 4, node.where))
+        return node.without(*get_args(model.Shape)).updated(shape=Scalar(shapes[0], node.where), at=at)
+
+
+def _no_role(node: Mapping, name: str) -> Problem:
+    if name in ROLES:
+        hint = f"write `{name}: {{text: …, image: …}}`, or `role: {name}` instead"
+        return Problem(node.place(name), "a role has no other fields beside it", hint, "unknown-role")
+    return Problem(node.place(name), "is not a role", did_you_mean(name, ROLES), "unknown-role")
+
+
+def _is_system(turn: Node) -> bool:
+    role = turn.get("role") if isinstance(turn, Mapping) else None
+    return isinstance(role, Scalar) and role.text == "system"
+
+
+def _placed(node: Mapping, where: Position) -> Mapping:
+    """Have the model told where it stands."""
+    return replace(node, told=where)
+
+
+def _located(node: Mapping, *names: str) -> Mapping:
+    """Make paths relative to the project's folder: a path belongs to the file that it is written in."""
+    found: dict[str, Node] = {}
+    for name in names:
+        value = node.get(name)
+        if isinstance(value, Scalar) and value.text.strip() and not model.is_link(value.text):
+            folder = posixpath.dirname(value.where.path)
+            found[name] = Scalar(posixpath.normpath(posixpath.join(folder, value.text)), value.where, plain=False)
+    return node.updated(**found)
+
+
+def _earliest_date(runs: Node) -> Scalar | None:
+    items = runs.items if isinstance(runs, Sequence) else ()
+    dates = [date for run in items if isinstance(run, Mapping) and isinstance(date := run.get("date"), Scalar)]
+    return min(dates, key=lambda date: date.text, default=None)
+
+
+def _reference(node: Node) -> Node:
+    return _placed(Mapping({"id": node}, node.where), node.where)

@@ -1,0 +1,261 @@
+"""YAML as people write it: a tree of nodes that keep their text and their place.
+
+Nothing is guessed from the looks of a value: `no`, `12:30` and `2023-10-06` stay text until a model's field says
+otherwise. Tags, merge keys, duplicate keys and files made to exhaust memory are problems.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mkdocs_gptlog.logbook.syntax import syntax_problem
+from mkdocs_gptlog.problems import Position, Problem
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 40
+MAX_NODES = 50_000
+"""Nodes of one file, each alias counted as often as it is used."""
+_TEXT_PER_NODE = 1000
+"""A text of so many characters counts as one more node, or aliases could make gigabytes of it."""
+
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+) | {"!"}
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class SourceError(Exception):
+    """A file that cannot be read as YAML; `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as text; `plain` where it stands without quotes."""
+
+    text: str
+    where: Position
+    plain: bool = True
+    size: int = 1
+
+    @property
+    def empty(self) -> bool:
+        """True where nothing at all was written (`why:`)."""
+        return self.plain and not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    where: Position
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Named nodes in the order of the file.
+
+    Attributes:
+        keys: Where each name stands.
+        told: The place that the model made of it is to know, as its field `where`.
+    """
+
+    entries: dict[str, Node]
+    where: Position
+    keys: dict[str, Position] = field(default_factory=dict)
+    size: int = 1
+    told: Position | None = None
+
+    def get(self, key: str) -> Node | None:
+        """Return the node of that name; None where it is missing or nothing was written."""
+        node = self.entries.get(key)
+        return None if isinstance(node, Scalar) and node.empty else node
+
+    def place(self, key: str) -> Position:
+        """Return where the name stands, or the mapping itself."""
+        return self.keys.get(key, self.where)
+
+    def without(self, *names: str) -> Mapping:
+        """Return a copy that lacks these entries."""
+        return self._with({name: node for name, node in self.entries.items() if name not in names})
+
+    def updated(self, **entries: Node) -> Mapping:
+        """Return a copy with these entries set."""
+        return self._with({**self.entries, **entries})
+
+    def _with(self, entries: dict[str, Node]) -> Mapping:
+        return Mapping(entries, self.where, self.keys, self.size, self.told)
+
+
+type_name = {Scalar: "a text", Sequence: "a list", Mapping: "fields"}
+Node = Scalar | Sequence | Mapping
+
+
+def parse(file: Path, shown: str) -> Mapping:
+    """Read a YAML file whose top level holds fields.
+
+    Args:
+        file: The file on disk.
+        shown: Its path as users see it in problems.
+
+    Raises:
+        SourceError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
+    """
+    start = Position(shown, 1, 1)
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _error(Position(shown), "is not a file", code="unreadable")  # reading a pipe would never end
+        if status.st_size > MAX_BYTES:
+            raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words")
+        data = file.read_bytes()
+    except OSError as error:
+        raise _error(Position(shown), f"cannot be read: {error.strerror}", code="unreadable") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        where = Position(shown, before.count(b"\n") + 1, column)
+        raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
+    return parse_text(text, shown)
+
+
+def parse_text(text: str, shown: str) -> Mapping:
+    """Parse YAML text whose top level holds fields; arguments and errors as for `parse`."""
+    try:
+        node = _Composer(shown, yaml.parse(text, Loader=_Loader)).document()
+    except yaml.MarkedYAMLError as error:
+        raise SourceError(syntax_problem(error, shown, text)) from error
+    except yaml.reader.ReaderError as error:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml counts bytes, not characters
+        place = found.start() if found else 0
+        where = Position(shown, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
+        raise _error(where, "has a character that YAML does not allow", "delete it", code="encoding") from error
+    if not isinstance(node, Mapping):
+        raise _error(node.where, "expected fields such as `title: …`", code="syntax")
+    return node
+
+
+def _error(where: Position, message: str, hint: str = "", code: str = "source") -> SourceError:
+    return SourceError(Problem(where, message, hint, code))
+
+
+class _Composer:
+    """Builds the nodes of one document from the parser's events, within limits."""
+
+    def __init__(self, shown: str, events: Iterator[yaml.Event]) -> None:
+        self._shown = shown
+        self._events = events
+        self._anchors: dict[str, Node] = {}
+
+    def document(self) -> Node:
+        next(self._events)  # the start of the stream
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise _error(Position(self._shown, 1, 1), "the file is empty", "write at least a title", "syntax")
+        node = self._node(next(self._events), "", 0)
+        next(self._events)  # the end of the document
+        following = next(self._events)
+        if not isinstance(following, yaml.StreamEndEvent):
+            where = self._position(following, "")
+            raise _error(where, "a second document starts here", "write one experiment in one file", "syntax")
+        return node
+
+    def _position(self, event: yaml.Event, name: str) -> Position:
+        mark: Any = event.start_mark
+        return Position(self._shown, mark.line + 1, mark.column + 1, name)
+
+    def _node(self, event: Any, name: str, depth: int) -> Node:  # noqa: ANN401 (each event has other attributes)
+        where = self._position(event, name)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                hint = "put the text in quotes if it starts with a star"
+                raise _error(where, f"`*{event.anchor}` repeats something that is not there", hint, "alias")
+            return self._anchors[event.anchor]
+        if event.tag is not None and event.tag not in _PLAIN_TAGS:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise _error(where, f"the tag `{tag}` is not allowed", "leave it away, or put the text in quotes", "tag")
+        if depth > MAX_DEPTH:
+            raise _error(where, f"is nested more than {MAX_DEPTH} levels deep", code="limit")
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            size = 1 + len(event.value) // _TEXT_PER_NODE
+            node = Scalar(event.value, where, plain=not event.style, size=size)  # style: None, or empty from libyaml
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(where, depth)
+        else:
+            node = self._mapping(where, depth)
+        if node.size > MAX_NODES:
+            raise _error(where, f"holds more than {MAX_NODES:,} values", "split the record", "limit")
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _sequence(self, where: Position, depth: int) -> Sequence:
+        items: list[Node] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._node(event, f"{where.field}[{len(items)}]", depth + 1))
+        return Sequence(tuple(items), where, size=1 + sum(item.size for item in items))
+
+    def _mapping(self, where: Position, depth: int) -> Mapping:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Position] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _error(self._position(event, where.field), "a field's name must be a text", code="syntax")
+            key = event.value
+            place = self._position(event, f"{where.field}.{key}" if where.field else key)
+            if key in entries:
+                hint = f"the first one is in line {keys[key].line}; keep one of them"
+                raise _error(place, "is written twice", hint, "duplicate-key")
+            if key == "<<":
+                raise _error(place, "merge keys are not supported", "write the fields out", "merge-key")
+            entries[key] = self._node(next(self._events), place.field, depth + 1)
+            keys[key] = place
+        return Mapping(entries, where, keys, size=1 + sum(node.size for node in entries.values()))
+
+
+def to_data(node: Node) -> Any:  # noqa: ANN401 (it is what pydantic takes)
+    """Return the node as dicts, lists and texts; fields with nothing written are left out."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [to_data(item) for item in node.items]
+    data: dict[str, Any] = {key: to_data(value) for key in node.entries if (value := node.get(key)) is not None}
+    if node.told:
+        data["where"] = node.told
+    return data
+
+
+def locate(node: Node, path: tuple[int | str, ...]) -> Position:
+    """Return the place of the value at the end of the path, or of the last part of it that exists.
+
+    Args:
+        node: Where the path starts.
+        path: Names and indices, as in a finding of pydantic.
+    """
+    where = node.where
+    for part in path:
+        if isinstance(node, Mapping) and isinstance(part, str):
+            found = node.get(part)
+            if found is None:
+                name = f"{where.field}.{part}" if where.field else part
+                return node.keys.get(part) or replace(node.where, field=name)
+            node = found
+        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        else:
+            break
+        where = node.where
+    return where

@@ -1,0 +1,251 @@
+"""What a user can set: the options under `plugins: - gptlog:`, and the settings that a build starts from."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, did_you_mean, explain
+
+
+class Verdict(BaseModel):
+    """How a verdict is shown.
+
+    Attributes:
+        label: What readers see; without one the interface language's word, or the name.
+        icon: One character, so that colour alone never tells a verdict.
+        color: A CSS colour; without one that of the theme for the tone.
+        tone: Which of the built-in verdicts it counts as in rates.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = ""
+    icon: str = ""
+    color: Annotated[str, Field(pattern=r"^[#\w(),.%\s-]*$")] = ""
+    tone: str = ""
+
+
+BUILT_IN_VERDICTS = {
+    "pass": Verdict(icon="✓", tone="pass"),
+    "partial": Verdict(icon="½", tone="partial"),
+    "fail": Verdict(icon="✗", tone="fail"),
+    "unclear": Verdict(icon="?", tone="unclear"),
+    "pending": Verdict(icon="…", tone="pending"),
+}
+Width = Annotated[int, Field(ge=16, le=8192)]
+
+
+def _below_the_root(address: str) -> str:
+    parts = address.split("/")
+    if any(part in {"", ".", ".."} or re.search(r"[\s?#%\\]", part) for part in parts):
+        raise PydanticCustomError(
+            "address",
+            "`{value}` is not an address below the site's root; write it like `lab/experiments`",
+            {"value": address},
+        )
+    return address
+
+
+class Options(BaseModel):
+    """The options of the plugin, one for one as they stand in `mkdocs.yml`.
+
+    Attributes:
+        experiments: The folder of the records, relative to `mkdocs.yml`.
+        address: Where the pages appear below the site's root.
+        cache: The folder for renditions, relative to `mkdocs.yml`.
+        verdicts: Further verdicts, and other labels, icons and colours for the built-in ones.
+        widths: Of the published pictures, in px; a picture is never enlarged.
+        formats: Of the published pictures; browsers take the first that they read, so WebP stands last.
+        quality: Of WebP, 1 to 100.
+        avif_quality: Of AVIF, 1 to 100.
+        originals: `link` publishes the original pictures too, with all that cameras wrote into them.
+        missing_alt: How much it matters that a picture has no text for those who cannot see it.
+        max_pixels: Pictures with more pixels are refused before they are decoded, in millions.
+        time_limit: For one picture or clip, in seconds.
+        page_size: Cards on one page of a list.
+        nav: Whether the hub pages are added to the navigation where it does not name them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    experiments: str = "experiments"
+    address: Annotated[str, AfterValidator(_below_the_root)] = "experiments"
+    cache: str = ".cache/gptlog"
+    verdicts: dict[str, Verdict] = Field(default_factory=dict)
+    widths: tuple[Width, ...] = (400, 800, 1600)
+    formats: tuple[Literal["avif", "webp"], ...] = ("webp",)
+    quality: Annotated[int, Field(ge=1, le=100)] = 80
+    avif_quality: Annotated[int, Field(ge=1, le=100)] = 60
+    originals: Literal["none", "link"] = "none"
+    missing_alt: Literal["ignore", "notice", "warning", "error"] = "notice"
+    max_pixels: Annotated[int, Field(ge=1, le=178)] = 80
+    time_limit: Annotated[float, Field(gt=0)] = 120
+    page_size: Annotated[int, Field(ge=1)] = 60
+    nav: bool = True
+
+    @field_validator("widths")
+    @classmethod
+    def _sorted(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
+        if not widths:
+            raise ValueError("is empty")
+        return tuple(sorted(set(widths)))
+
+    @field_validator("formats")
+    @classmethod
+    def _webp_last(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        if "webp" not in formats:
+            raise ValueError("`webp` must be among them, for browsers that read nothing newer")
+        return tuple(sorted(set(formats)))
+
+    @field_validator("verdicts")
+    @classmethod
+    def _with_tone(cls, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
+        for name, verdict in verdicts.items():
+            if verdict.tone and verdict.tone not in BUILT_IN_VERDICTS:
+                hint = did_you_mean(verdict.tone, BUILT_IN_VERDICTS)
+                raise ValueError(f"the tone `{verdict.tone}` of `{name}` is not known: {hint}")
+        return verdicts
+
+    def all_verdicts(self) -> dict[str, Verdict]:
+        """Return every verdict by name, the built-in ones first, with icons and tones filled in."""
+        merged = dict(BUILT_IN_VERDICTS)
+        for name, own in self.verdicts.items():
+            base = merged.get(name, Verdict(icon="•", tone="unclear"))
+            merged[name] = base.model_copy(update={k: v for k, v in own.model_dump().items() if v})
+        return merged
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one build starts from: the options, and what the host knows.
+
+    Attributes:
+        root: The folder that paths in options and in problems are relative to, absolute.
+        options: What the user set.
+        language: Of the interface: `en`, `zh`, …
+        drafts: Whether drafts get pages, and broken records pages with their problems (a preview).
+        directory_urls: Whether addresses end in `/` rather than `/index.html`.
+        template_dirs: Folders whose `gptlog/` templates go before the package's.
+        edit_base: The web address under which `root` can be edited, ending in `/`; empty where there is none.
+    """
+
+    root: Path
+    options: Options = field(default_factory=Options)
+    language: str = "en"
+    drafts: bool = False
+    directory_urls: bool = True
+    template_dirs: tuple[Path, ...] = ()
+    edit_base: str = ""
+
+    @property
+    def experiments_dir(self) -> Path:
+        """The folder of the records, absolute."""
+        return (self.root / self.options.experiments).absolute()
+
+    @property
+    def cache_dir(self) -> Path:
+        """The folder of the renditions, absolute."""
+        return (self.root / self.options.cache).absolute()
+
+    @cached_property
+    def _owned_folders(self) -> dict[Path, bool]:
+        """What is known of folders already: `owns` is asked for every file of a log."""
+        return {}
+
+    def owns(self, path: Path) -> bool:
+        """Return whether a file lies in the experiments folder once every link is followed."""
+        try:
+            folder = path.resolve().parent if path.is_symlink() else path.parent
+            if folder not in self._owned_folders:
+                self._owned_folders[folder] = folder.resolve().is_relative_to(self.experiments_dir.resolve())
+            return self._owned_folders[folder]
+        except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no disk can hold
+            return False
+
+    def shown(self, path: Path) -> str:
+        """Return the path as users see it: relative to `root`, posix."""
+        shown = Path(os.path.relpath(path, self.root)).as_posix()
+        return os.fsencode(shown).decode("utf-8", "replace")
+
+
+def parse_options(data: dict[str, Any], file: str) -> Options:
+    """Check the options that stand in a configuration file.
+
+    Args:
+        data: The options as read.
+        file: The configuration file as users see it.
+
+    Raises:
+        ProblemsError: With every option that is wrong.
+    """
+    try:
+        return Options.model_validate(data)
+    except ValidationError as error:
+        raise ProblemsError(_option_problem(entry, file) for entry in error.errors()) from error
+
+
+def _option_problem(entry: Any, file: str) -> Problem:  # noqa: ANN401 (a TypedDict of pydantic's)
+    message, hint = explain(entry)
+    name = ".".join(map(str, entry["loc"]))
+    if entry["type"] == "extra_forbidden":
+        known = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
+        message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), known)
+    return Problem(Position(file, field=f"gptlog.{name}"), message, hint, "option")
+
+
+class _AnyTagLoader(yaml.SafeLoader):
+    """Reads a MkDocs configuration without running anything: tags such as `!ENV` become None."""
+
+
+_AnyTagLoader.add_multi_constructor("", lambda *_: None)
+
+
+def find(root: Path, *, drafts: bool = False) -> Settings:
+    """Return the settings of the log in a folder, from its `mkdocs.yml` where it has one.
+
+    Args:
+        root: The folder of the log.
+        drafts: As in `Settings`.
+
+    Raises:
+        ProblemsError: The configuration file cannot be read or its options are wrong.
+    """
+    root = root.absolute()
+    file = next((root / name for name in ("mkdocs.yml", "mkdocs.yaml") if (root / name).is_file()), None)
+    if file is None:
+        return Settings(root, drafts=drafts)
+    try:
+        config = yaml.load(file.read_text("utf-8-sig"), _AnyTagLoader)  # noqa: S506 (a SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Position(file.name, mark.line + 1, mark.column + 1) if mark else Position(file.name)
+        raise ProblemsError([Problem(where, "cannot be read as YAML", code="syntax")]) from error
+    config = config if isinstance(config, dict) else {}
+    theme = config.get("theme")
+    theme = theme if isinstance(theme, dict) else {}
+    custom = theme.get("custom_dir")
+    return Settings(
+        root,
+        options=parse_options(_plugin_options(config.get("plugins")), file.name),
+        language=str(theme.get("language") or "en"),
+        drafts=drafts,
+        template_dirs=(root / custom,) if isinstance(custom, str) else (),
+    )
+
+
+def _plugin_options(plugins: object) -> dict[str, Any]:
+    """Return the options of the entry `gptlog`, in a list or a mapping of plugins."""
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(options := entry.get("gptlog"), dict):
+            return options
+    return {}
