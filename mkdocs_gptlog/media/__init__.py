@@ -1,0 +1,1 @@
+"""The media: published, sized, cleaned renditions of the pictures beside the records."""

@@ -1,0 +1,289 @@
+"""Vector pictures: a copy made harmless, and their size.
+
+What is kept is listed: elements, attributes, properties, functions. A picture that is shown by `<img>` runs no scripts
+and loads nothing in any browser, but readers also open pictures by themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import math
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, TreeBuilder, tostring
+from xml.parsers import expat
+
+from mkdocs_gptlog.media.vector import words
+from mkdocs_gptlog.media.vector.bitmaps import clean_bitmap
+from mkdocs_gptlog.media.vector.style import clean_declarations, clean_style_sheet, is_harmless, is_own_reference
+
+__all__ = ["MAX_BYTES", "SvgError", "Vector", "clean", "looks_like_svg"]
+
+MAX_BYTES = 2 << 20
+_MAX_ELEMENTS = 100_000
+_MAX_DEPTH = 100
+_MAX_SIDE = 32_767
+"""In px; browsers draw nothing larger."""
+_DEFAULT_SIZE = (300.0, 150.0)
+"""In px, as CSS has it for what is replaced and has no size."""
+_SVG, _XLINK, _XML = (
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1999/xlink",
+    "http://www.w3.org/XML/1998/namespace",
+)
+_PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54}
+_LONGEST_NUMBER = 64
+_LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
+_BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?svg[\s/>]")
+_BITMAP = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)\Z", re.ASCII)
+
+
+class SvgError(Exception):
+    """A vector picture that is refused; the text completes the sentence «the picture …»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A harmless copy of a vector picture: its text in UTF-8, and its size in px."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def looks_like_svg(head: bytes) -> bool:
+    """Return whether a file that begins with these bytes is a vector picture.
+
+    Args:
+        head: The first few thousand bytes.
+    """
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if wide else "utf-8-sig", "replace")
+    at = 0
+    while before := _BEFORE_ROOT.match(text, at):
+        at = before.end()
+    return bool(_ROOT.match(text, at))
+
+
+def clean(data: bytes) -> Vector:
+    """Return a copy that draws the same and does nothing else.
+
+    Args:
+        data: The file; more than `MAX_BYTES` are refused.
+
+    Raises:
+        SvgError: It is no vector picture, is damaged, or asks too much of a browser.
+    """
+    if len(data) > MAX_BYTES:
+        raise SvgError(f"is a drawing larger than {MAX_BYTES >> 20} MB")
+    reader = _Reader()
+    try:
+        reader.parse(data)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise SvgError(f"is damaged: {error}") from error
+    root = reader.root
+    if root is None:
+        raise SvgError("is no SVG drawing: it does not begin with `<svg>`")
+    if _drawn(root) > _MAX_ELEMENTS:
+        raise SvgError("repeats its parts too often to be drawn")
+    width, height = _set_size(root)
+    return Vector(tostring(root, encoding="unicode").encode() + b"\n", width, height)
+
+
+class _Open(NamedTuple):
+    """An element that is being read; of a link only what it holds is kept."""
+
+    tag: str
+    kept: bool
+
+
+class _Reader:
+    """Builds the clean tree while the parser reads."""
+
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self._builder = TreeBuilder()
+        self._open: list[_Open] = []
+        self._style: list[str] = []
+        self._spare = 0
+        """How deep inside of what is left out the parser is."""
+        self._count = 0
+        self._space = _SVG
+
+    def parse(self, data: bytes) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        parser.SkippedEntityHandler = self._entity
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(data, True)
+
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: object) -> None:
+        # Without a subset it only names a DTD, which nobody reads; Matplotlib and Graphviz write one.
+        if has_subset:
+            raise SvgError("declares entities in its DOCTYPE; save it as plain SVG")
+
+    def _entity(self, *_: object) -> None:
+        raise SvgError("uses entities; save it as plain SVG")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        if self._count > _MAX_ELEMENTS:
+            raise SvgError(f"has more than {_MAX_ELEMENTS:,} parts")
+        if len(self._open) + self._spare >= _MAX_DEPTH:
+            raise SvgError(f"has parts nested more than {_MAX_DEPTH} deep")
+        space, _, local = name.rpartition(" ")
+        if self._count == 1:
+            if local != "svg" or space not in {"", _SVG}:
+                raise SvgError("is no SVG drawing: it does not begin with `<svg>`")
+            self._space = space
+            self._begin(local, {"xmlns": _SVG, **_attributes(local, attributes)})
+        elif self._spare or space != self._space or self._open[-1].tag == words.STYLE:
+            self._spare += 1
+        elif local == words.LINK:
+            self._open.append(_Open(self._open[-1].tag, kept=False))
+        elif local in words.ELEMENTS and _matters(local, cleaned := _attributes(local, attributes), attributes):
+            if local == words.STYLE:
+                self._open.append(_Open(local, kept=False))
+            else:
+                self._begin(local, cleaned)
+        else:
+            self._spare += 1
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self._builder.start(tag, attributes)
+        self._open.append(_Open(tag, kept=True))
+
+    def _end(self, _name: str) -> None:
+        if self._spare:
+            self._spare -= 1
+            return
+        tag, kept = self._open.pop()
+        if kept:
+            self._builder.end(tag)
+        elif tag == words.STYLE:
+            if rules := clean_style_sheet("".join(self._style)):
+                self._builder.start(tag, {})
+                self._builder.data(rules)
+                self._builder.end(tag)
+            self._style.clear()
+        if not self._open:
+            self.root = self._builder.close()
+
+    def _text(self, text: str) -> None:
+        if self._spare:
+            return
+        if self._open[-1].tag == words.STYLE:
+            self._style.append(text)
+        elif self._open[-1].tag in words.TEXTS:
+            self._builder.data(text)
+
+
+def _attributes(element: str, attributes: dict[str, str]) -> dict[str, str]:
+    """Return the harmless attributes of an element, without namespaces."""
+    kept: dict[str, str] = {}
+    for name, value in attributes.items():
+        space, _, local = name.rpartition(" ")
+        if local == "href" and (not space or (space == _XLINK and "href" not in attributes)):
+            if reference := _reference(element, value.strip()):
+                kept["href"] = reference
+        elif space == _XML:
+            if local == "space":
+                kept["xml:space"] = "preserve" if value == "preserve" else "default"
+        elif space:
+            continue
+        elif local == "style":
+            if style := clean_declarations(value):
+                kept["style"] = style
+        elif local in words.ATTRIBUTES and is_harmless(value):
+            kept[local] = value
+    return kept
+
+
+def _reference(element: str, value: str) -> str:
+    """Return what an element may name: another one, or a bitmap without tags; nothing otherwise."""
+    if element in words.POINTING:
+        return value if is_own_reference(value) else ""
+    bitmap = _BITMAP.match(value) if element in words.BITMAPS else None
+    if bitmap is None:
+        return ""
+    try:
+        clean = clean_bitmap(base64.b64decode(bitmap[2]))
+    except ValueError:
+        return ""
+    return f"data:image/{bitmap[1]};base64,{base64.b64encode(clean).decode()}" if clean else ""
+
+
+def _matters(element: str, cleaned: dict[str, str], attributes: dict[str, str]) -> bool:
+    """Return whether an element still does what it is for."""
+    if element == words.USE or element in words.BITMAPS:
+        return "href" in cleaned
+    if element in words.ANIMATIONS:
+        return element == "animateMotion" or cleaned.get("attributeName") in words.ANIMATED
+    if element == words.STYLE:
+        return attributes.get("type", "text/css") == "text/css" and attributes.get("media", "all") in {"all", "screen"}
+    return True
+
+
+def _drawn(root: Element) -> int:
+    """Return how many elements are drawn, those that are used again counted again."""
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    counts: dict[Element, int] = {}
+    begun: set[Element] = set()
+    waiting = [root]
+    while waiting:
+        element = waiting[-1]
+        used = named.get(element.get("href", "")[1:]) if element.tag == words.USE else None
+        parts = [*element, used] if used is not None else list(element)
+        if element in begun:
+            waiting.pop()
+            counts[element] = 1 + sum(counts.get(part, 0) for part in parts)
+        else:
+            begun.add(element)
+            waiting += [part for part in parts if part not in begun]
+    return counts[root]
+
+
+def _set_size(root: Element) -> tuple[int, int]:
+    """Give a picture a size in px and a view box, so that it can be scaled; return the size."""
+    box = _view_box(root.get("viewBox", ""))
+    width, height = _length(root.get("width", "")), _length(root.get("height", ""))
+    if box and (width is None or height is None):
+        ratio = box[0] / box[1]
+        if width is not None:
+            height = width / ratio
+        elif height is not None:
+            width = height * ratio
+        else:
+            width, height = box
+    width, height = (_DEFAULT_SIZE[0] if width is None else width), (_DEFAULT_SIZE[1] if height is None else height)
+    if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
+        raise SvgError(f"has a size that cannot be shown: {width:g} by {height:g} px")
+    if not box:
+        root.set("viewBox", f"0 0 {width:g} {height:g}")
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
+    return max(1, round(width)), max(1, round(height))
+
+
+def _length(text: str) -> float | None:
+    """Return a length in px; None where it depends on something else."""
+    found = _LENGTH.fullmatch(text[:_LONGEST_NUMBER])
+    if not found or found[2].lower() not in _PX:
+        return None
+    return float(found[1]) * _PX[found[2].lower()]
+
+
+def _view_box(text: str) -> tuple[float, float] | None:
+    """Return the width and height of a view box; None where it is none."""
+    try:
+        _, _, width, height = map(float, text.replace(",", " ").split())
+    except ValueError:
+        return None
+    return (width, height) if 0 < width < math.inf and 0 < height < math.inf else None

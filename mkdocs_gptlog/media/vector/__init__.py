@@ -1,0 +1,1 @@
+"""What of a vector picture is kept: its words, its styles, and the bitmaps inside of it."""
