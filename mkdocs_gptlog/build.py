@@ -1,0 +1,85 @@
+"""The whole flow on one screen: records and pictures in, pages and files out; no host is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import markdown as python_markdown
+
+from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
+from mkdocs_gptlog.media.store import Store
+from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.embeds import Embedder
+from mkdocs_gptlog.pages.render import Markdown, Renderer
+from mkdocs_gptlog.pages.site import Page, pages
+from mkdocs_gptlog.problems import Problem, unique
+from mkdocs_gptlog.settings import Settings
+
+ASSETS = Path(__file__).parent / "pages" / "assets"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a build gives a host.
+
+    Attributes:
+        pages: To carry; their bodies are rendered when asked for.
+        files: What to publish beside the pages: address from the site's root, file on disk.
+        problems: All that was found, each once, by place.
+        embeds: Renders what authors embed in pages of their own.
+        renderer: For hosts that have no page around a body.
+        logbook: What was read.
+        album: What was made of the media.
+    """
+
+    pages: tuple[Page, ...]
+    files: tuple[tuple[str, Path], ...]
+    problems: tuple[Problem, ...]
+    embeds: Embedder = field(repr=False)
+    renderer: Renderer = field(repr=False)
+    logbook: Logbook = field(repr=False)
+    album: Album = field(repr=False)
+
+
+def build(
+    settings: Settings,
+    *,
+    markdown: Markdown | None = None,
+    store: Store | None = None,
+    progress: Progress = quietly,
+) -> Site:
+    """Build the log.
+
+    Args:
+        settings: What to start from.
+        markdown: Renders the author's own words; without one, Markdown with tables, fenced code and lists.
+        store: The cache of renditions, where the host keeps it between builds.
+        progress: Told of each picture that is made.
+    """
+    logbook = read(settings)
+    album = prepare(logbook.experiments, settings, store or Store(settings.cache_dir), progress, logbook.unseen)
+    renderer = Renderer(settings, logbook, album, markdown or plain_markdown())
+    return Site(
+        pages=tuple(pages(logbook, renderer, settings)),
+        files=tuple(_files(album)),
+        problems=unique((*logbook.problems, *album.problems)),
+        embeds=Embedder(logbook, renderer),
+        renderer=renderer,
+        logbook=logbook,
+        album=album,
+    )
+
+
+def plain_markdown() -> Markdown:
+    """Return a renderer of the author's own words for where no site says how."""
+    converter = python_markdown.Markdown(extensions=["extra", "sane_lists"])
+    return lambda text: converter.reset().convert(text)
+
+
+def _files(album: Album) -> Iterator[tuple[str, Path]]:
+    yield STYLESHEET, ASSETS / "gptlog.css"
+    yield SCRIPT, ASSETS / "gptlog.js"
+    yield from album.files()

@@ -1,0 +1,122 @@
+"""The command `gptlog`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from mkdocs_gptlog import __version__, settings
+from mkdocs_gptlog.build import build
+from mkdocs_gptlog.cli.scaffold import lay_down
+from mkdocs_gptlog.hosts import files
+from mkdocs_gptlog.hosts.terminal import progress_bar
+from mkdocs_gptlog.media.store import Size, Store
+from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "blue"}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="mkdocs-gptlog")
+def main() -> None:
+    """Keep an experiment log: YAML records and pictures in, a browsable site out."""
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER, default=".")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+def check(folder: Path, *, strict: bool) -> None:
+    """Check every record and picture of the log in FOLDER, and show all problems at once.
+
+    Exits with 1 if there is an error.
+    """
+    site = build(_settings(folder, drafts=True), progress=progress_bar("Pictures"))
+    _show(site.problems)
+    count = len(site.logbook.experiments) + len(site.logbook.broken)
+    errors, warnings, notices = (
+        sum(problem.severity is severity for problem in site.problems) for severity in reversed(Severity)
+    )
+    said = [_count(count, "experiment"), _count(errors, "error"), _count(warnings, "warning")]
+    click.echo(", ".join([*said, _count(notices, "notice")] if notices else said))
+    if errors or (strict and warnings):
+        raise SystemExit(1)
+
+
+@main.command("build")
+@click.argument("folder", type=_FOLDER, default=".")
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
+@click.option("--drafts", is_flag=True, help="Build drafts too, and pages for broken records.")
+def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
+    """Write the log in FOLDER to DIR as plain HTML pages, without MkDocs.
+
+    Records with errors are left out; then the command exits with 1 after writing the others.
+    """
+    found = _settings(folder, drafts=drafts)
+    site = build(found, progress=progress_bar("Pictures"))
+    _show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
+    try:
+        written = files.write(site, found, target)
+    except files.FolderTakenError as error:
+        message = f"{error}: holds files that this command did not write; name a new or empty folder"
+        raise click.ClickException(message) from error
+    click.echo(f"{_count(written.pages, 'page')} and {_count(written.files, 'file')} in {target}")
+    if any(problem.severity is Severity.ERROR for problem in site.problems):
+        raise SystemExit(1)
+
+
+@main.group()
+def cache() -> None:
+    """Look after the renditions that builds keep."""
+
+
+@cache.command("size")
+@click.argument("folder", type=_FOLDER, default=".")
+def cache_size(folder: Path) -> None:
+    """Say how much the cache of the log in FOLDER holds."""
+    found = _settings(folder, drafts=True)
+    click.echo(f"{_said(Store(found.cache_dir).size())} in {found.cache_dir}")
+
+
+@cache.command()
+@click.argument("folder", type=_FOLDER, default=".")
+def prune(folder: Path) -> None:
+    """Delete what no record of the log in FOLDER uses any more, and say how much that was."""
+    found = _settings(folder, drafts=True)
+    store = Store(found.cache_dir)
+    site = build(found, store=store, progress=progress_bar("Pictures"))
+    deleted = store.prune(path for _, path in site.files)
+    click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {found.cache_dir}")
+
+
+def _said(size: Size) -> str:
+    return f"{_count(size.files, 'file')} ({size.bytes / 1e6:.1f} MB)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def init(folder: Path) -> None:
+    """Lay down a ready log in FOLDER; files that are there are left as they are."""
+    for path, fresh in lay_down(folder):
+        click.echo(f"{'wrote' if fresh else 'kept '} {path}")
+    click.echo("Now run `mkdocs serve` there and open the address it prints.")
+
+
+def _settings(folder: Path, *, drafts: bool) -> settings.Settings:
+    try:
+        return settings.find(folder, drafts=drafts)
+    except ProblemsError as error:
+        _show(error.problems)
+        raise SystemExit(1) from error
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        label = click.style(problem.severity.name.lower(), fg=_COLORS[problem.severity], bold=True)
+        click.echo(f"{label} {problem}")

@@ -1,0 +1,1 @@
+"""The hosts: site generators that show the pages."""

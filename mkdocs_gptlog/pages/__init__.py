@@ -1,0 +1,1 @@
+"""The pages: what each shows and how it looks, without knowing which host will carry it."""

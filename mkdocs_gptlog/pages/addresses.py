@@ -1,0 +1,49 @@
+"""Where each page of the log is, from the site's root."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from mkdocs_gptlog.logbook.addresses import PAGE
+from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.settings import Settings
+
+STYLESHEET = "assets/gptlog/gptlog.css"
+SCRIPT = "assets/gptlog/gptlog.js"
+
+
+class Addresses:
+    """Addresses as they stand in links: quoted, and ending as the host serves them.
+
+    A page's place in the site is the same without quotes: `experiments/vision/图/` for
+    `experiments/vision/%E5%9B%BE/`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._base = settings.options.address
+        self._end = "" if settings.directory_urls else "index.html"
+
+    @property
+    def gallery(self) -> str:
+        """The list of everything."""
+        return self.link(self.place())
+
+    def place(self, *parts: str) -> str:
+        """Return the place below the log's address, ending in `/`."""
+        return "/".join((self._base, *parts)) + "/"
+
+    def link(self, place: str) -> str:
+        """Return a place as it stands in a link."""
+        return quote(place) + self._end
+
+    def experiment(self, experiment: Experiment) -> str:
+        """Return the link to an experiment's page."""
+        return self.link(self.place(experiment.id))
+
+    def hub(self, hub: str, address: str = "") -> str:
+        """Return the link to a hub, or to one of its groups."""
+        return self.link(self.place(hub, address) if address else self.place(hub))
+
+    def numbered(self, first: str, page: int) -> str:
+        """Return the link to a page of a list, from 1."""
+        return self.link(first if page == 1 else f"{first}{PAGE}/{page}/")

@@ -1,0 +1,151 @@
+"""What authors embed in pages of their own: one experiment, a gallery, or the list of the hub they replace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from mkdocs_gptlog.logbook.addresses import comparable
+from mkdocs_gptlog.logbook.query import Query, select, unmatched
+from mkdocs_gptlog.logbook.reader import Logbook
+from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, SourceError, locate, parse_text, to_data, type_name
+from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain
+
+FENCE_NAME = "gptlog"
+FIELDS = ("experiment", "gallery", "hub")
+_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w-]*)[ \t]*(?P<rest>[^`\n]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block in a page.
+
+    Attributes:
+        first: The line of the opening fence, from 0.
+        last: The line of the closing fence.
+        indent: What stands before the fence.
+        text: What stands between the fences, with its indentation.
+    """
+
+    first: int
+    last: int
+    indent: str
+    text: str
+
+
+def blocks(lines: list[str]) -> Iterator[Block]:
+    """Yield the `gptlog` blocks of a page; those shown inside another fenced block are not meant.
+
+    Args:
+        lines: Of the page's Markdown.
+    """
+    opened: re.Match[str] | None = None
+    start = 0
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if opened is None:
+            if found:
+                opened, start = found, number
+            continue
+        if found and found["fence"].startswith(opened["fence"]) and not found["name"] and not found["rest"]:
+            if opened["name"] == FENCE_NAME:
+                yield Block(start, number, opened["indent"], "\n".join(lines[start + 1 : number]))
+            opened = None
+
+
+class Embedder:
+    """Renders embedded blocks."""
+
+    def __init__(self, logbook: Logbook, renderer: Renderer) -> None:
+        self._logbook = logbook
+        self._renderer = renderer
+
+    def render(self, text: str, at: str, shown: str, line: int, hub: Page | None) -> tuple[str, list[Problem]]:
+        """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
+
+        Args:
+            text: The YAML between the fences.
+            at: The address of the page that carries it, from the site's root.
+            shown: The page's file as users see it.
+            line: The line of the file on which the text starts, from 1.
+            hub: The page of the log whose place this page has taken, if it has.
+        """
+        found: list[Problem] = []
+        try:
+            node = _parse(text, shown, line)
+            return self._render(node, at, hub, found), found
+        except _EmbedError as error:
+            return self._renderer.findings(error.problems, at), list(error.problems)
+
+    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem]) -> str:
+        unknown = [name for name in node.entries if name not in FIELDS]
+        if unknown:
+            hint = did_you_mean(unknown[0], FIELDS)
+            raise _EmbedError(Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed"))
+        if len(node.entries) != 1:
+            raise _EmbedError(Problem(node.where, "a block embeds one thing", "use a block for each", "embed"))
+        ((name, value),) = node.entries.items()
+        if name == "experiment":
+            return self._experiment(value, at)
+        if name == "gallery":
+            return self._gallery(value, at, found)
+        if hub is None or hub.kind not in {"gallery", "hub", "list"}:
+            hint = "write it in a page that stands where the log has a list"
+            raise _EmbedError(Problem(node.place(name), "this page is not a hub's", hint, "embed"))
+        return hub.render(heading=False)
+
+    def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
+        experiments, query = self._logbook.experiments, _query(node)
+        for name, i, value in unmatched(experiments, query):
+            where = locate(node, (name, i))
+            hint = "check how it is written in the records"
+            found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
+        return self._renderer.cards(select(experiments, query), at)
+
+    def _experiment(self, node: Node, at: str) -> str:
+        if not isinstance(node, Scalar):
+            raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
+        experiment = self._logbook.by_id.get(comparable(node.text.strip()))
+        if experiment is None:
+            ids = (known.id for known in self._logbook.experiments)
+            hint = did_you_mean(node.text, ids, otherwise="an id is a record's path, without `.yaml`")
+            if any(comparable(record.id) == comparable(node.text) for record in self._logbook.broken):
+                hint = "the record is there but has problems; mend those first"
+            raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
+        return self._renderer.embedded(experiment, at)
+
+
+class _EmbedError(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+def _parse(text: str, shown: str, line: int) -> Mapping:
+    try:
+        return parse_text("\n" * (line - 1) + text, shown)
+    except SourceError as error:
+        problem = error.problem
+        if problem.where.line < line:
+            problem = replace(problem, where=Position(shown, line))
+        raise _EmbedError(problem) from error
+
+
+def _query(node: Node) -> Query:
+    if isinstance(node, Scalar) and node.empty:
+        return Query()
+    try:
+        return Query.model_validate(to_data(node))
+    except ValidationError as error:
+        problems = []
+        for entry in error.errors(include_url=False):
+            message, hint = explain(entry)
+            if entry["type"] == "extra_forbidden":
+                hint = did_you_mean(str(entry["loc"][-1]), Query.model_fields)
+            problems.append(Problem(locate(node, entry["loc"]), message, hint, "embed"))
+        raise _EmbedError(*problems) from error

@@ -1,0 +1,102 @@
+"""The interface in the reader's language: strings from `locales/`, dates and numbers through Babel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+LOCALES = Path(__file__).parent / "locales"
+FALLBACK = "en"
+_TOO_LONG = 10**15
+
+Strings = dict[str, str | dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Interface:
+    """What the interface says.
+
+    Attributes:
+        language: As set in the theme: `zh`, `pt-BR`.
+        locale: The nearest that Babel knows.
+        strings: By key; with one form for each plural category where a number is said.
+    """
+
+    language: str
+    locale: Locale
+    strings: Strings
+
+    def text(self, key: str, n: float | None = None, **values: Any) -> str:  # noqa: ANN401 (what is said)
+        """Return the string of a key.
+
+        Args:
+            key: As in the locale files.
+            n: The number that decides the plural, said as `{n}`.
+            values: Said at their names in braces.
+
+        Raises:
+            KeyError: No language has the key.
+        """
+        found = self.strings[key]
+        if isinstance(found, dict):
+            form = str(self.locale.plural_form(n or 0))
+            found = found.get(form) or found["other"]
+        said = {"n": self.number(n)} if n is not None else {}
+        return found.format(**said, **values) if said or values else found
+
+    def date(self, date: dt.date) -> str:
+        """Return a date as written in this language."""
+        return _long_date(date, self.locale)
+
+    def number(self, number: float) -> str:
+        """Return a number as written in this language; one that is too long to read as a power of ten."""
+        if abs(number) >= _TOO_LONG:
+            return f"{number:.3g}"
+        return str(format_decimal(number, locale=self.locale))
+
+    def percent(self, fraction: float) -> str:
+        """Return a fraction as a percentage without decimals."""
+        return str(format_percent(fraction, format="0%", locale=self.locale))
+
+
+@cache
+def _long_date(date: dt.date, locale: Locale) -> str:
+    """Return a date in words; a log says the same few again and again."""
+    return str(format_date(date, "long", locale=locale))
+
+
+@cache
+def load(language: str) -> Interface:
+    """Return the interface of a language; keys that it lacks, and unknown languages, fall back to English."""
+    candidates = _candidates(language)
+    own = next((name for name in candidates if (LOCALES / f"{name}.yaml").is_file()), FALLBACK)
+    strings = {**_read(FALLBACK), **_read(own)}
+    return Interface(language, _babel_locale(language), strings)
+
+
+def _candidates(language: str) -> list[str]:
+    parts = language.replace("_", "-").split("-")
+    return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+
+def _babel_locale(language: str) -> Locale:
+    for name in _candidates(language):
+        try:
+            return Locale.parse(name, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(FALLBACK)
+
+
+@cache
+def _read(name: str) -> Strings:
+    strings: Strings = yaml.safe_load((LOCALES / f"{name}.yaml").read_text("utf-8"))
+    return strings

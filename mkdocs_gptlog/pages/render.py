@@ -1,0 +1,350 @@
+"""Renders the body of each kind of page from its template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from mkdocs_gptlog.logbook import query
+from mkdocs_gptlog.logbook.addresses import HUBS, comparable, slug
+from mkdocs_gptlog.logbook.model import Experiment, Media, Run
+from mkdocs_gptlog.logbook.reader import Broken, Logbook
+from mkdocs_gptlog.logbook.statistics import verdict_counts
+from mkdocs_gptlog.media.album import Album
+from mkdocs_gptlog.pages import addresses, interface, players
+from mkdocs_gptlog.pages.richtext import untrusted
+from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
+from mkdocs_gptlog.problems import Problem
+from mkdocs_gptlog.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+MAX_METRIC_ROWS = 20
+MAX_EMBEDDED_MEDIA = 4
+EAGER_CARDS = 4
+"""So many pictures of a list are loaded at once, the rest as the reader comes to them."""
+_EXCERPT_LENGTH = 140
+_PHOTO_HEIGHT = 440
+_SCREENSHOT_HEIGHT = 640
+_SMALL_HEIGHT = 320
+_ROOT = "\0/"
+"""Stands for the way to the site's root until a page is known; harmless where a text holds it too."""
+_TALL = 1.6
+"""Height to width from which a picture is taken for a phone's screenshot, whose text is to be read."""
+
+Markdown = Callable[[str], str]
+"""Turns the author's own words into HTML, under the site's own extensions."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of experiments, on one page or several.
+
+    Attributes:
+        experiments: All of them.
+        place: The address of the first page, unquoted.
+        title: Its heading.
+        hub: The hub that the list belongs to; empty for the gallery of everything.
+        group: What the experiments have in common.
+        children: Narrower groups.
+        parent: What the wider group is called.
+    """
+
+    experiments: Sequence[Experiment]
+    place: str
+    title: str
+    hub: str = ""
+    group: query.Group | None = None
+    children: Sequence[query.Group] = ()
+    parent: str = ""
+
+
+class Renderer:
+    """Fills the templates with what a logbook holds.
+
+    Every method returns HTML whose links are relative to the page that is to carry it.
+
+    Attributes:
+        interface: The words of the interface.
+        addresses: Where each page of the log is.
+    """
+
+    def __init__(self, settings: Settings, logbook: Logbook, album: Album, markdown: Markdown) -> None:
+        self.interface = interface.load(settings.language)
+        self.addresses = addresses.Addresses(settings)
+        self._settings = settings
+        self._logbook = logbook
+        self._album = album
+        self._counts: dict[str, dict[str, int]] = {}
+        self._cards: dict[tuple[str, str, bool], str] = {}
+        self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
+        folders = [*settings.template_dirs, TEMPLATES]
+        packaged = jinja2.PrefixLoader({"packaged": jinja2.FileSystemLoader(TEMPLATES)})
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), packaged]),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,
+        )
+        self._environment.globals.update(
+            address=self.addresses.experiment,
+            card_list=self._card_list,
+            cover=self._cover,
+            original_uri=self._original_uri,
+            player=players.address,
+            excerpt=_excerpt,
+            gallery_address=self.addresses.gallery,
+            hub_address=self.addresses.hub,
+            host=lambda url: urlsplit(url).hostname or url,
+            mark=self._marks,
+            markdown=lambda text: Markup(markdown(text)) if text else "",  # noqa: S704 (the author's own words)
+            picture=self._picture,
+            slug=slug,
+            slugs=lambda parts: "/".join(map(slug, parts)),
+            script=addresses.SCRIPT,
+            stylesheet=addresses.STYLESHEET,
+            t=self.interface.text,
+            ui=self.interface,
+            untrusted=untrusted,
+            uri_of=self._clip_uri,
+            verdict=self.verdict,
+        )
+
+    @cached_property
+    def _hubs(self) -> tuple[str, ...]:
+        """The hubs that have something to list."""
+        return tuple(hub for hub in HUBS if query.group(self._logbook.experiments, hub))
+
+    def verdict(self, name: str) -> VerdictView | None:
+        """Return a verdict's view; None for no verdict."""
+        return self._verdicts.get(name)
+
+    def result(self, experiment: Experiment, at: str, previous: Experiment | None, following: Experiment | None) -> str:
+        """Return the page of one experiment.
+
+        Args:
+            experiment: What to show.
+            at: The address of the page that carries it, from the site's root.
+            previous: The one before it in its category.
+            following: The one after it.
+        """
+        named = {comparable(reference.id): None for reference in experiment.related}
+        related = [other for id_ in named if (other := self._logbook.by_id.get(id_))]
+        metrics = self._logbook.metrics.get(experiment.id)
+        return self._fill(
+            "result.html",
+            at,
+            experiment=experiment,
+            runs=[(i + 1, run) for i, run in enumerate(experiment.runs)],
+            previous=previous,
+            following=following,
+            related=related,
+            metrics=metrics,
+            metric_rows=metrics.sample(MAX_METRIC_ROWS) if metrics else (),
+            edit_url=self._edit_url(experiment.path),
+            outside=_pictures_outside_runs(experiment),
+        )
+
+    def words(self, experiment: Experiment) -> str:
+        """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
+        several = len(experiment.runs) > 1
+        about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
+        sections = [("top", experiment.title, [plain(text) for text in about])]
+        for number, run in enumerate(experiment.runs, 1):
+            texts = [plain(text) for text in (*(m.text for m in run.messages), run.why, run.review, run.model)]
+            if several:
+                sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
+            else:
+                sections[0][2].extend(texts)
+        return self._fill("search.html", "", sections=sections)
+
+    def listing(self, about: Listing, at: str, page: int, *, heading: bool = True) -> str:
+        """Return one page of a list of cards.
+
+        Args:
+            about: The whole list.
+            at: The address of the page that carries it.
+            page: Which page, from 1.
+            heading: Whether the page still lacks a heading of its own.
+        """
+        size = self._settings.options.page_size
+        total = len(about.experiments)
+        model = about.group.label if about.group and about.hub == "models" else ""
+        pages = page_count(total, size)
+        if about.place not in self._counts:
+            self._counts[about.place] = verdict_counts(about.experiments, self._verdicts, model)
+        return self._fill(
+            "listing.html",
+            at,
+            title=about.title,
+            heading=heading,
+            total=total,
+            counts=self._counts[about.place],
+            experiments=about.experiments[(page - 1) * size : page * size],
+            hub=about.hub,
+            group=about.group,
+            children=about.children,
+            parent_label=about.parent,
+            model=model,
+            page=page,
+            pages=pages,
+            newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
+            older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
+            hubs=self._hubs if not about.hub else (),
+        )
+
+    def hub(self, groups: Sequence[query.Group], at: str, title: str, hub: str, *, heading: bool = True) -> str:
+        """Return the page that lists the groups of a hub."""
+        counts = {
+            group.address: verdict_counts(group.members, self._verdicts, group.label if hub == "models" else "")
+            for group in groups
+        }
+        return self._fill("hub.html", at, title=title, heading=heading, hub=hub, groups=groups, counts_of=counts)
+
+    def problems(self, record: Broken, at: str) -> str:
+        """Return the page that stands in for a broken record in a preview."""
+        return self._fill("problems.html", at, record=record, edit_url=self._edit_url(record.path))
+
+    def embedded(self, experiment: Experiment, at: str) -> str:
+        """Return one experiment in short, to stand in a page of the author's."""
+        run = experiment.by_date[-1] if experiment.runs else None
+        return self._fill(
+            "embedded.html",
+            at,
+            experiment=experiment,
+            run=run,
+            question=_question(experiment),
+            shown_media=_strip(experiment)[:MAX_EMBEDDED_MEDIA],
+        )
+
+    def cards(self, experiments: Sequence[Experiment], at: str) -> str:
+        """Return cards, to stand in a page of the author's."""
+        return self._fill("cards.html", at, experiments=experiments, model="")
+
+    def findings(self, problems: Iterable[Problem], at: str) -> str:
+        """Return problems as a visible note, to stand where something could not be shown."""
+        return self._fill("findings.html", at, problems=list(problems))
+
+    def document(self, title: str, body: str, at: str, *, lang: str, description: str) -> str:
+        """Return a whole HTML document around a body, for where no site generator gives one."""
+        return self._fill(
+            "document.html",
+            at,
+            title=title,
+            body=Markup(body),  # noqa: S704 (rendered above)
+            lang=lang,
+            description=description,
+            home=self.addresses.gallery,
+        )
+
+    @pass_context
+    def _card_list(self, context: Context, experiments: Sequence[Experiment], model: str) -> Markup:
+        """Return the cards of experiments with the verdicts of a model, or of the newest runs where it is empty."""
+        cards = "".join(
+            self._card(experiment, experiment.verdict_of(model) if model else experiment.verdict, eager=i < EAGER_CARDS)
+            for i, experiment in enumerate(experiments)
+        )
+        return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
+
+    def _card(self, experiment: Experiment, name: str, *, eager: bool) -> str:
+        """Return an experiment's card; it stands in many lists, so it is made once, and each list sets its links."""
+        key = experiment.id, name, eager
+        if key not in self._cards:
+            template = self._environment.get_template("gptlog/card.html")
+            self._cards[key] = template.render(root=_ROOT, experiment=experiment, name=name, eager=eager)
+        return self._cards[key]
+
+    def front(self) -> str:
+        """Return the page at the root of a site that is nothing but the log: it leads on to the gallery."""
+        return self._fill("front.html", "", home=self.addresses.gallery, lang=self._settings.language)
+
+    def _fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+        root = "../" * at.count("/") or "./"
+        found = self._environment.get_template(f"gptlog/{template}")
+        return found.render(root=root, **values)
+
+    def _verdict(self, name: str) -> VerdictView:
+        own = self._settings.options.all_verdicts()[name]
+        key = f"verdict_{name}"
+        label = own.label or (self.interface.text(key) if key in self.interface.strings else name)
+        return VerdictView(name, label, own.icon, own.tone, own.color)
+
+    def _picture(self, media: Media | None, *, small: bool = False) -> PictureView | None:
+        found = self._album.picture(media)
+        if found is None:
+            return None
+        tall = found.largest.height > _TALL * found.largest.width
+        full = _SCREENSHOT_HEIGHT if tall else _PHOTO_HEIGHT
+        return picture_view(found, _SMALL_HEIGHT if small else full)
+
+    def _cover(self, media: Media) -> PictureView | None:
+        found = self._album.picture(media)
+        return cover_view(found) if found else None
+
+    def _original_uri(self, media: Media) -> str:
+        original = self._album.originals.get(media.file)
+        return original.uri if original else ""
+
+    def _marks(self, media: Media, view: PictureView) -> list[MarkView]:
+        return [mark_view(mark, (view.width, view.height)) for mark in media.marks]
+
+    def _clip_uri(self, file: str) -> str:
+        clip = self._album.clips.get(file)
+        return clip.uri if clip else ""
+
+    def _edit_url(self, path: str) -> str:
+        base = self._settings.edit_base
+        return base + quote(path) if base else ""
+
+
+def plain(text: str) -> str:
+    """Return a Markdown text without its signs."""
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"[`*_#>|]+", " ", words).split())
+
+
+def page_count(total: int, size: int) -> int:
+    """Return how many pages a list takes, at least one."""
+    return max(1, -(-total // size))
+
+
+def _pictures_outside_runs(experiment: Experiment) -> tuple[Media, ...]:
+    """Return the cover if no message shows it: it is then a picture of the experiment as a whole."""
+    shown = {media.file for run in experiment.runs for message in run.messages for media in message.media}
+    return (experiment.cover,) if experiment.cover and experiment.cover.file not in shown else ()
+
+
+def _strip(experiment: Experiment) -> list[tuple[Media, str]]:
+    """Return the media that tell an experiment at a glance, with the role that each has."""
+    if not experiment.runs:
+        return [(experiment.cover, "picture")] if experiment.cover else []
+    turns = experiment.runs[0].messages
+    return [(media, f"role_{message.role}") for message in turns for media in message.media]
+
+
+def _question(experiment: Experiment) -> str:
+    """Return the first text that a user wrote; empty where nobody did."""
+    asked = (message.text for run in experiment.runs for message in run.messages if message.role == "user")
+    return next((text for text in asked if text.strip()), "")
+
+
+def _excerpt(experiment: Experiment) -> str:
+    """Return the words that stand for an experiment without a picture: what was asked, else the summary."""
+    words = " ".join((_question(experiment) or experiment.summary or experiment.title).split())
+    return words if len(words) <= _EXCERPT_LENGTH else words[: _EXCERPT_LENGTH - 1] + "…"
+
+
+def run_title(run: Run, number: int, words: interface.Interface) -> str:
+    """Return how a run is called in headings and contents."""
+    return f"{words.text('run_number', number=number)}: {run.model}"
