@@ -1,0 +1,64 @@
+"""What tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from logs import REPOSITORY, Built, Log
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_CHROMIUM = Path("/usr/bin/chromium")
+_CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")  # Material's advice about another version of MkDocs
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    """Return an empty log."""
+    return Log(tmp_path / "log")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return this repository's own site, built from a copy of its sources."""
+    root = tmp_path_factory.mktemp("demo")
+    for name in ("docs", "experiments"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
+    return Log(root).build(strict=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser: Debian's Chromium, else the one that Playwright installed."""
+    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 (only these tests need it)
+
+    with sync_playwright() as playwright:
+        executable = _CHROMIUM if _CHROMIUM.exists() else None
+        try:
+            found = playwright.chromium.launch(executable_path=executable, args=list(_CHROMIUM_ARGUMENTS))
+        except Error as error:
+            message = "no browser: run `apt-get install chromium`, or `playwright install chromium`"
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{message}\n{error}")
+            pytest.skip(message)
+        yield found
+        found.close()

@@ -1,0 +1,187 @@
+"""The words of the interface: the same in every language, all used, and in the reader's own way of writing numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+import yaml
+
+from mkdocs_gptlog.logbook.addresses import HUBS
+from mkdocs_gptlog.logbook.model import Kind, Role
+from mkdocs_gptlog.pages import interface
+from mkdocs_gptlog.pages.interface import LOCALES, Strings, load
+from mkdocs_gptlog.pages.render import TEMPLATES
+from mkdocs_gptlog.settings import BUILT_IN_VERDICTS
+
+DAY = dt.date(2023, 10, 6)
+LANGUAGES = sorted(file.stem for file in LOCALES.glob("*.yaml"))
+FAMILIES = {
+    "role": get_args(Role),
+    "kind": get_args(Kind),
+    "hub": HUBS,
+    "title": HUBS,
+    "verdict": tuple(BUILT_IN_VERDICTS),
+}
+"""First parts of keys, and the names that the program puts behind them."""
+
+
+def strings_of(language: str) -> Strings:
+    strings: Strings = yaml.safe_load((LOCALES / f"{language}.yaml").read_text("utf-8"))
+    return strings
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def forms(said: str | dict[str, str]) -> dict[str, str]:
+    return said if isinstance(said, dict) else {"other": said}
+
+
+def sources() -> list[str]:
+    """Return everything that may say something."""
+    templates = [file.read_text("utf-8") for file in TEMPLATES.rglob("*.html")]
+    return templates + [file.read_text("utf-8") for file in Path(interface.__file__).parent.glob("*.py")]
+
+
+# The locale files
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    assert list(strings_of(language)) == list(strings_of("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_values(language: str) -> None:
+    english = strings_of("en")
+    for key, said in strings_of(language).items():
+        for form in forms(said).values():
+            assert placeholders(form) == placeholders(forms(english[key])["other"]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_plural_forms_that_it_needs(language: str) -> None:
+    needed = {str(load(language).locale.plural_form(n)) for n in range(1000)}
+    for key, said in strings_of(language).items():
+        assert isinstance(said, dict) == key.startswith("count_"), key
+        if isinstance(said, dict):
+            assert set(said) == needed, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_with_empty_words(language: str) -> None:
+    for key, said in strings_of(language).items():
+        for form in forms(said).values():
+            assert isinstance(form, str), f"{key}: YAML takes it for something else; put it in quotes"
+            assert form.strip() == form, key
+            assert form, key
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    asked = {key for text in sources() for key in re.findall(r"\b(?:t|text)\(\s*[\"']([\w-]+)[\"']\s*[,)]", text)}
+    assert len(asked) > 40
+    assert asked - strings_of("en").keys() == set()
+
+
+def test_every_key_is_asked_for() -> None:
+    quoted = {word for text in sources() for word in re.findall(r"[\"']([\w-]+)[\"']", text)}
+    families = {f"{family}_{name}" for family, names in FAMILIES.items() for name in names}
+    assert families - strings_of("en").keys() == set()
+    assert strings_of("en").keys() - quoted - families == set()
+
+
+def test_keys_are_put_together_from_known_families_only() -> None:
+    together = {found for text in sources() for found in re.findall(r"[\"'](\w+)_(?:[\"'] ~|\{)", text)}
+    assert together <= FAMILIES.keys()
+    assert together
+
+
+# How things are said
+
+
+def test_values_stand_at_their_names() -> None:
+    assert load("en").text("page_of", page="2", pages="3") == "Page 2 of 3"
+    assert load("zh").text("page_of", page="2", pages="3") == "第 2 页，共 3 页"
+
+
+def test_values_are_not_formats_themselves() -> None:
+    assert load("en").text("title_tags", name="{n} {0} %s") == "Tag: {n} {0} %s"
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        ("en", 0, "0 experiments"),
+        ("en", 1, "1 experiment"),
+        ("en", 2, "2 experiments"),
+        ("en", 12345, "12,345 experiments"),
+        ("zh", 1, "1 个实验"),
+        ("zh", 12345, "12,345 个实验"),
+    ],
+)
+def test_numbers_have_their_plural(language: str, n: int, said: str) -> None:
+    assert load(language).text("count_experiments", n=n) == said
+
+
+def test_a_language_without_the_form_takes_the_general_one() -> None:
+    assert load("ru").text("count_experiments", n=3) == "3 experiments"
+
+
+@pytest.fixture
+def half_translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let there be a language that says only half of what English says."""
+    (tmp_path / "en.yaml").write_text("one: One\ntwo: Two\n")
+    (tmp_path / "fr.yaml").write_text("one: Un\n")
+    monkeypatch.setattr(interface, "LOCALES", tmp_path)
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    interface.load.cache_clear()
+    interface._read.cache_clear()  # noqa: SLF001 (else other tests would see this one's words)
+
+
+@pytest.mark.usefixtures("half_translated")
+def test_what_a_language_does_not_say_is_said_in_english() -> None:
+    assert (load("fr").text("one"), load("fr").text("two")) == ("Un", "Two")
+
+
+def test_what_no_language_says_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        load("en").text("no_such_key")
+
+
+@pytest.mark.parametrize(
+    ("language", "experiments", "date", "number", "percent"),
+    [
+        ("en", "Experiments", "October 6, 2023", "1,234.5", "46%"),
+        ("zh", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-CN", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("zh_CN", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-Hant-TW", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("en-GB", "Experiments", "6 October 2023", "1,234.5", "46%"),
+        ("pt-BR", "Experiments", "6 de outubro de 2023", "1.234,5", "46%"),
+        ("de", "Experiments", "6. Oktober 2023", "1.234,5", "46%"),
+        ("xx", "Experiments", "October 6, 2023", "1,234.5", "46%"),
+        ("", "Experiments", "October 6, 2023", "1,234.5", "46%"),
+        ("not a language", "Experiments", "October 6, 2023", "1,234.5", "46%"),
+    ],
+)
+def test_a_language_falls_back_to_its_nearest(
+    language: str, experiments: str, date: str, number: str, percent: str
+) -> None:
+    found = load(language)
+    assert found.language == language
+    assert found.text("experiments") == experiments
+    assert found.date(DAY) == date
+    assert found.number(1234.5) == number
+    assert found.percent(0.456) == percent

@@ -1,0 +1,336 @@
+"""Untrusted text becomes HTML that shows everything and can do nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from logs import parse
+from markupsafe import Markup
+
+from mkdocs_gptlog.pages.richtext import untrusted
+
+REL = 'rel="noopener noreferrer nofollow ugc"'
+INLINE = {"a", "b", "br", "code", "del", "em", "i", "input", "ins", "kbd", "mark", "s", "strong", "sub", "sup", "u"}
+TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
+BLOCKS = {"blockquote", "details", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "ul"}
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "code": {"class"},
+    "input": {"type", "checked", "disabled"},
+    "ol": {"start"},
+    "td": {"style"},
+    "th": {"style"},
+}
+
+
+def shown(text: str, *, keep_breaks: bool = False) -> str:
+    return str(untrusted(text, keep_breaks=keep_breaks)).rstrip("\n")
+
+
+def is_harmless(html: str) -> bool:
+    """Return whether a browser would find nothing but known elements, attributes and links to the web."""
+    return all(
+        element.tag in INLINE | BLOCKS | TABLE
+        and set(element.attributes) <= ATTRIBUTES.get(element.tag, set())
+        and element.attributes.get("href", "https:").lower().startswith(("http:", "https:", "mailto:"))
+        and element.attributes.get("style", "").replace(" ", "")
+        in {"", *(f"text-align:{at}" for at in ("left", "right", "center"))}
+        for element in parse(html)
+    )
+
+
+# What models write
+
+TASKS = """\
+<ul>
+<li><input type="checkbox" checked="" disabled=""> done</li>
+<li><input type="checkbox" disabled=""> open</li>
+</ul>"""
+CELLS = """\
+<table>
+<thead>
+<tr>
+<th style="text-align:left">a</th>
+<th style="text-align:right">b</th>
+<th>c</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<td style="text-align:left">1</td>
+<td style="text-align:right">2</td>
+<td>3</td>
+</tr>
+</tbody>
+</table>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Hello *there*, **you**.", "<p>Hello <em>there</em>, <strong>you</strong>.</p>"),
+        ("~~gone~~", "<p><del>gone</del></p>"),
+        ("`x < y`", "<p><code>x &lt; y</code></p>"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("3. three\n4. four", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("one  \ntwo", "<p>one<br>\ntwo</p>"),
+        ("---", "<hr>"),
+        ("- [x] done\n- [ ] open", TASKS),
+        ("| a | b | c |\n|:--|--:|---|\n| 1 | 2 | 3 |", CELLS),
+        ("see https://example.org.", f'<p>see <a href="https://example.org" {REL}>https://example.org</a>.</p>'),
+        ("[here](https://example.org 'Title')", f'<p><a href="https://example.org" title="Title" {REL}>here</a></p>'),
+        ("<https://example.org>", f'<p><a href="https://example.org" {REL}>https://example.org</a></p>'),
+        ("[mail](mailto:a@example.org)", f'<p><a href="mailto:a@example.org" {REL}>mail</a></p>'),
+        ("x<sup>2</sup> and H<sub>2</sub>O", "<p>x<sup>2</sup> and H<sub>2</sub>O</p>"),
+        (
+            "<details><summary>More</summary>\n\nIt *is*.\n\n</details>",
+            "<details><summary>More</summary>\n<p>It <em>is</em>.</p>\n</details>",
+        ),
+        ("三 < 五，五 > 三", "<p>三 &lt; 五，五 &gt; 三</p>"),
+        ("", ""),
+    ],
+)
+def test_github_flavoured_markdown_is_rendered(text: str, html: str) -> None:
+    assert shown(text) == html
+
+
+@pytest.mark.parametrize(
+    ("info", "attribute"),
+    [
+        ("python", ' class="language-python"'),
+        ("c++", ' class="language-c++"'),
+        ("c#", ' class="language-c#"'),
+        ("objective-c", ' class="language-objective-c"'),
+        ("py linenums", ' class="language-py"'),
+        ("", ""),
+        ('x"y', ""),
+        ("<x>", ""),
+    ],
+)
+def test_code_keeps_its_language_and_its_text(info: str, attribute: str) -> None:
+    html = shown(f"```{info}\nif a < b:\n    <script>\n```")
+    assert html == f"<pre><code{attribute}>if a &lt; b:\n    &lt;script&gt;\n</code></pre>"
+
+
+@pytest.mark.parametrize(("level", "lowered"), [(1, 4), (2, 5), (3, 6), (4, 6), (6, 6)])
+def test_headings_stand_below_those_of_the_page(level: int, lowered: int) -> None:
+    assert shown("#" * level + " Title") == f"<h{lowered}>Title</h{lowered}>"
+
+
+def test_a_line_break_is_one_where_somebody_typed() -> None:
+    assert shown("one\ntwo") == "<p>one\ntwo</p>"
+    assert shown("one\ntwo", keep_breaks=True) == "<p>one<br>\ntwo</p>"
+
+
+def test_what_is_returned_is_not_escaped_again() -> None:
+    assert isinstance(untrusted("*a*"), Markup)
+    assert isinstance(untrusted(">" * 1000), Markup)
+
+
+# What must be seen and not done
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<think>Hm.</think>",
+        "List<String> names",
+        "<div>box</div>",
+        "<script>alert(1)</script>",
+        "<style>* {display: none}</style>",
+        "<img src=x onerror=alert(1)>",
+        '<a href="/admin">link</a>',
+        "<iframe src=/admin></iframe>",
+        "<svg><a/></svg>",
+        "<!-- note -->",
+        "<!DOCTYPE html>",
+        "<?php echo 1 ?>",
+        "<![CDATA[x]]>",
+        "</article>",
+        "<custom-tag>",
+        "<h1>Title</h1>",
+        "<textarea>",
+        "<plaintext>",
+        "{{ config.site_name }} {% include 'x' %}",
+        '--8<-- "../../.env"',
+        "!!! note",
+        "[[wiki]]",
+        "$$x$$",
+        "::: module",
+    ],
+)
+def test_what_is_no_markdown_is_shown_as_it_was_typed(text: str) -> None:
+    html = shown(f"before {text} after")
+    assert parse(html).text == f"before {text} after"
+    assert [element.tag for element in parse(html)] == ["p"]
+
+
+@pytest.mark.parametrize(
+    "block", ["<think>\nHm.\n</think>", "<script>\nalert(1)\n</script>", "<div>\n*a*\n\n*b*</div>"]
+)
+def test_a_block_of_unknown_tags_is_shown_too(block: str) -> None:
+    html = shown(block)
+    assert parse(html).text == " ".join(block.replace("*", "").split())
+    assert is_harmless(html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b onclick=alert(1)>x</b>",
+        "<b style='position: fixed'>x</b>",
+        "<b class=md-header id=x>x</b>",
+        "<details open ontoggle=alert(1)>x</details>",
+        "<ol start=1 onclick=x>\n<li>x</ol>",
+        "<code class='md-header language-x'>x</code>",
+    ],
+)
+def test_attributes_that_act_or_change_the_page_are_taken_away(text: str) -> None:
+    html = shown(text)
+    assert is_harmless(html)
+    assert "alert" not in html
+    assert "md-header" not in html
+    assert parse(html).text == "x"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "&#x6A;avascript:alert(1)",
+        "java\\script:alert(1)",
+        "vbscript:x",
+        "data:text/html,<script>alert(1)</script>",
+        "file:///etc/passwd",
+        "../secret.md",
+        "/admin",
+        "//example.org",
+        "#top",
+        "page",
+    ],
+)
+def test_a_link_leads_to_the_web_or_nowhere(address: str) -> None:
+    for text in (f"[x]({address})", f"[x]\n\n[x]: {address}", f"[x](<{address}>)"):
+        html = parse(shown(text))
+        assert not [link for link in html.all("a") if "href" in link], text
+        assert "x" in html.text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![A cat](https://e.org/c.png)", f'<a href="https://e.org/c.png" {REL}>A cat</a>'),
+        ("![A cat](https://e.org/c.png 'Title')", f'<a href="https://e.org/c.png" {REL}>A cat</a>'),
+        ("![](https://e.org/c.png)", f'<a href="https://e.org/c.png" {REL}>https://e.org/c.png</a>'),
+        ("![a][1]\n\n[1]: https://e.org/?a=1&b=2", f'<a href="https://e.org/?a=1&amp;b=2" {REL}>a</a>'),
+        ("![A cat](cat.png)", "A cat"),
+        ("![A cat](javascript:alert(1))", "A cat"),
+        ("![A cat](data:image/png;base64,AA)", "A cat"),
+    ],
+)
+def test_a_picture_becomes_a_link_and_loads_nothing(text: str, html: str) -> None:
+    assert shown(text) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    "alt",
+    ['"><script>alert(1)</script>', "a &quot; onload=alert(1) b", "<b>", '\\"', "' onload='x", "&lt;svg onload=x&gt;"],
+)
+def test_what_a_picture_is_called_cannot_break_out(alt: str) -> None:
+    html = shown(f"![{alt}](https://example.org/c.png)")
+    assert is_harmless(html)
+    assert [element.tag for element in parse(shown(f"![{alt}](c.png)"))] == ["p"]
+    assert [element.tag for element in parse(html)] == ["p", "a"]
+    assert html.count("<") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<ol start="&lt;img src="><ol start="&gt;&lt;svg onload=alert(1)&gt;"><li>x</li></ol></ol>',
+        '<ol start="&lt;h1&gt;"><li>x</li></ol>',
+        "[x](https://example.org '<img src=')",
+        '[x](https://example.org "a\\"><img src=x onerror=alert(1)>")',
+        "<b <script>alert(1)</script>>",
+        "<b\n<img src=x onerror=alert(1)>>",
+        "<<b>script>alert(1)</script>",
+        "<b>\ue000script>alert(1)</b>",
+        "\ue000script\ue000alert(1)",
+        "&#xE000;script>alert(1)",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "`<script>` ``<img onerror=x>``",
+        "| <b>a | </b> |\n|--|--|\n| <script> | <img src=x> |",
+        "<details><summary><table><td><b><p></details>",
+        "[<b>](https://example.org/</b>)",
+        "[![<b>](https://e.org/i.png)](https://e.org/l)",
+        "<https://example.org/<script>>",
+        "[x](https://example.org/\"onclick='alert(1)')",
+        "<b>" * 90,
+        "<b/onclick=alert(1)>x",
+        "> - " * 1000,
+        '<a href="https://example.org" onclick=alert(1)>link</a>',
+        "\x00<script>\x00",
+        "\u202eevil\u202c <scr\u0000ipt>",
+        "<SCRIPT>alert(1)</SCRIPT >",
+        "<scrıpt>alert(1)</scrıpt>",
+        "<p><svg><style><img src=x onerror=alert(1)></style></svg>",
+        "<mark><math><mtext><table><mglyph><style><img src onerror=alert(1)>",
+    ],
+)
+def test_hostile_text_stays_harmless(text: str) -> None:
+    assert is_harmless(shown(text))
+    assert is_harmless(shown(text, keep_breaks=True))
+
+
+def test_the_sign_that_stands_in_for_a_bracket_cannot_be_smuggled_in() -> None:
+    assert shown("a \ue000b\ue000 c") == "<p>a \ufffdb\ufffd c</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 50_000,
+        "<details>" * 50_000,
+        "".join(f"<b a={i}>" for i in range(5000)),
+    ],
+)
+def test_what_is_nested_beyond_reason_is_shown_as_typed(text: str) -> None:
+    html = shown(text)
+    assert parse(html).text == text
+    assert [element.tag for element in parse(html)] == ["pre"]
+
+
+def test_what_is_nested_within_reason_is_rendered() -> None:
+    assert [element.tag for element in parse(shown(">" * 99 + " deep"))] == ["blockquote"] * 99 + ["p"]
+    assert shown("<p>one" * 500).count("<p>") == 500
+    assert "<pre>" not in shown("*a* **b**\n\n" * 2000)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "word ",
+        "*a ",
+        "[",
+        "![](a",
+        "`",
+        "<b>x</b>",
+        "<",
+        "&",
+        "[a](<b",
+        "_a__ ",
+        "- [ ] a\n",
+        "<img src=x>",
+        "|a",
+        '![a"](https://e.org "t")',
+    ],
+)
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = time.perf_counter()
+    assert shown(text)
+    assert time.perf_counter() - start < 5  # seconds; 0.8 at most where this was written

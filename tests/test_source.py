@@ -1,0 +1,274 @@
+"""YAML files as they are on disk: encodings, limits, links, names; and where in them each value stands."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mkdocs_gptlog.logbook import source
+from mkdocs_gptlog.logbook.model import Media
+from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.shorthand import FINE_TUNING_FIELDS, MEDIA_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
+from mkdocs_gptlog.logbook.source import Mapping, SourceError, locate, parse_text, to_data
+from mkdocs_gptlog.settings import Settings
+
+RECORD = "title: A\ndate: 2023-10-06\nmodel: M\nreply: Seen.\n"
+MISTAKES = Path(__file__).parent / "records" / "yaml-mistakes" / "input"
+
+
+def logbook(root: Path, **files: str | bytes) -> Logbook:
+    """Read records given as `name=content`, with `__` for `/` in the name."""
+    for name, content in files.items():
+        file = root / "experiments" / f"{name.replace('__', '/')}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read(Settings(root))
+
+
+def problems(found: Logbook) -> list[str]:
+    return [str(problem) for problem in found.problems]
+
+
+def ids(found: Logbook) -> list[str]:
+    return [experiment.id for experiment in found.experiments]
+
+
+def why_not(text: str) -> str:
+    """Return what is wrong with a text that is not a record."""
+    with pytest.raises(SourceError) as caught:
+        parse_text(text, "a.yaml")
+    return str(caught.value.problem)
+
+
+# Encodings
+
+
+def test_a_file_that_is_not_utf_8_names_the_first_wrong_character(tmp_path: Path) -> None:
+    text = "title: 数数\nwhy: 'né'\n"
+    assert problems(logbook(tmp_path, a=text.encode("gbk", "replace"))) == [
+        "experiments/a.yaml:1:8: is not UTF-8 text (save the file as UTF-8)"
+    ]
+    latin = "title: 数数\n".encode() + "why: 数é\n".encode().replace("é".encode(), b"\xe9")
+    assert problems(logbook(tmp_path, a=latin)) == [
+        "experiments/a.yaml:2:7: is not UTF-8 text (save the file as UTF-8)"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path, encoding: str, newline: str) -> None:
+    text = "title: 数数\ndate: 2023-10-06\nmodel: M\nprompt: |\n  one\n  two\nverdict: 对\n".replace("\n", newline)
+    found = logbook(tmp_path, a=text.encode(encoding))
+    assert problems(found)[0].startswith("experiments/a.yaml:7:10: verdict: `对` is not a verdict")
+    found = logbook(tmp_path, a=text.replace("对", "pass").encode(encoding))
+    assert found.experiments[0].runs[0].messages[0].text == "one\ntwo\n"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\ufffe"])
+def test_a_control_character_is_named_by_its_place_in_characters(character: str) -> None:
+    expected = "a.yaml:2:7: has a character that YAML does not allow (delete it)"
+    assert why_not(f"title: A\n原因: 数数{character}\n") == expected
+
+
+def test_an_emoji_is_one_column() -> None:
+    assert why_not("title: A\n🍉: 🍉: no\n").startswith("a.yaml:2:5: a second `: `")
+
+
+# Limits
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+    large = RECORD + "notes: |\n" + "  x\n" * (source.MAX_BYTES // 4)
+    assert problems(logbook(tmp_path, a=large)) == [
+        "experiments/a.yaml:1:1: is larger than 2,097,152 bytes (keep long transcripts in fewer words)"
+    ]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
+def test_deep_nesting_is_refused(opening: str, closing: str) -> None:
+    def nested(levels: int) -> str:
+        return f"a:\n  {opening * levels}x{closing * levels}\n"
+
+    deepest = source.MAX_DEPTH - 1
+    assert isinstance(parse_text(nested(deepest), "a.yaml"), Mapping)
+    assert f"is nested more than {source.MAX_DEPTH} levels deep" in why_not(nested(deepest + 1))
+    assert "levels deep" in why_not(nested(50_000))
+
+
+def test_aliases_that_multiply_are_refused() -> None:
+    laughs = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+    for name, before in zip("bcdefghi", "abcdefgh", strict=True):
+        laughs += f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+    assert "e: holds more than 50,000 values (split the record)" in why_not(laughs)
+
+
+def test_aliases_repeat_a_value() -> None:
+    assert to_data(parse_text("a: &x {b: 1}\nc: *x\n", "a.yaml")) == {"a": {"b": "1"}, "c": {"b": "1"}}
+
+
+def test_an_alias_within_its_own_value_is_refused() -> None:
+    assert why_not("a: &x [*x]\n").startswith("a.yaml:1:8: a[0]: `*x` repeats something that is not there")
+
+
+# Values
+
+
+def test_every_plain_value_is_text() -> None:
+    text = "a: no\nb: 12:30\nc: 1_000\nd: 2023-10-06\ne: null\nf: ~\ng: 0x1F\nh: .5\ni: 1e3\nj: '1'\nk: !!int '2'\n"
+    expected = ["no", "12:30", "1_000", "2023-10-06", "null", "~", "0x1F", ".5", "1e3", "1", "2"]
+    assert list(to_data(parse_text(text, "a.yaml")).values()) == expected
+
+
+def test_only_what_has_no_quotes_can_be_nothing() -> None:
+    assert to_data(parse_text("a:\nb: ''\nc: \"\"\nd: |\ne: {f: , g: ''}\n", "a.yaml")) == {
+        "b": "",
+        "c": "",
+        "d": "",
+        "e": {"g": ""},
+    }
+
+
+def test_a_path_leads_to_the_value_or_as_near_as_there_is_one() -> None:
+    node = parse_text("a: 数\nb:\n  - c: {d: e}\n  - f\ng:\n", "a.yaml")
+
+    def place(*path: int | str) -> str:
+        return str(locate(node, path))
+
+    assert place("a") == "a.yaml:1:4: a"
+    assert place("b", 0, "c", "d") == "a.yaml:3:12: b[0].c.d"
+    assert place("b", 1) == "a.yaml:4:5: b[1]"
+    assert place("b", 0, "x", "y") == "a.yaml:3:5: b[0].x"
+    assert place("b", 7) == "a.yaml:3:3: b"
+    assert place("b", 1, "x") == "a.yaml:4:5: b[1]"
+    assert place("g") == "a.yaml:5:1: g"
+    assert place("z") == "a.yaml:1:1: z"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["[a]", "[[a]]", "{a: b}", "{where: b}", "''", "text", "null", "-1", "[]", "{}", "1e999"]
+)
+def test_no_value_of_a_wrong_kind_ends_the_reading(tmp_path: Path, wrong: str) -> None:
+    files = {"fine": RECORD}
+    for i, name in enumerate(sorted(RECORD_FIELDS | FINE_TUNING_FIELDS)):
+        files[f"record{i}"] = RECORD.replace(f"{name}:", "x:") + f"{name}: {wrong}\n"
+    for i, name in enumerate(sorted(RUN_FIELDS)):
+        files[f"run{i}"] = f"title: A\nruns: [{{{name}: {wrong}}}]\n"
+    for i, name in enumerate(sorted(MESSAGE_FIELDS)):
+        files[f"message{i}"] = f"title: A\ndate: 2023-10-06\nmodel: M\nmessages: [{{{name}: {wrong}}}]\n"
+    for i, name in enumerate(sorted(MEDIA_FIELDS)):
+        files[f"media{i}"] = RECORD + f"prompt: {{image: {{{name}: {wrong}}}}}\n"
+    for i, name in enumerate(("tokens", "dataset", "links", "settings", "tally", "prompt")):
+        files[f"part{i}"] = RECORD + f"{name}: {{input: {wrong}, file: {wrong}, url: {wrong}, pass: {wrong}}}\n"
+    found = logbook(tmp_path, **files)
+    assert "fine" in ids(found)
+    assert len(found.experiments) + len(found.broken) == len(files)
+    assert all(problem.where.path and problem.where.line for problem in found.problems)
+
+
+def test_the_parser_written_in_python_finds_the_same_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "_Loader", yaml.CSafeLoader)
+    fast = {file.name: _mistake(file) for file in MISTAKES.iterdir()}
+    monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+    slow = {file.name: _mistake(file) for file in MISTAKES.iterdir()}
+    differ = {name for name in fast if fast[name] != slow[name]}
+    assert differ == {"second-colon-after-a-tab.yaml"}  # only libyaml takes a tab after a colon for a space
+
+
+def _mistake(file: Path) -> tuple[int, str]:
+    try:
+        source.parse(file, file.name)
+    except SourceError as error:
+        return error.problem.where.line, error.problem.message
+    return 0, ""
+
+
+# Files, folders and their names
+
+
+def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    assert problems(read(Settings(tmp_path))) == [
+        "experiments: there is no such folder (make the folder, or set `experiments` to where your records are)"
+    ]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text(RECORD)
+    logbook(tmp_path, own=RECORD)
+    folder = tmp_path / "experiments"
+    (folder / "out.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "_defaults.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
+    (folder / "gone.yaml").symlink_to(folder / "nowhere.yaml")
+    (folder / "in.yaml").symlink_to(folder / "own.yaml")
+    found = read(Settings(tmp_path))
+    assert ids(found) == ["in", "own"]
+    assert problems(found) == [
+        "experiments/_defaults.yaml: is a link to a file outside the experiments folder (copy the file here)",
+        "experiments/gone.yaml: cannot be read: No such file or directory",
+        "experiments/out.yaml: is a link to a file outside the experiments folder (copy the file here)",
+    ]
+
+
+def test_the_experiments_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    logbook(tmp_path / "elsewhere", a=RECORD)
+    (tmp_path / "experiments").symlink_to(tmp_path / "elsewhere" / "experiments", target_is_directory=True)
+    found = read(Settings(tmp_path))
+    assert ids(found) == ["a"]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("sign", ["#", "?", "%", ":", "*", '"', "<", "|", "\\", "\n"])
+def test_a_sign_that_an_address_cannot_hold_is_refused_in_a_name(tmp_path: Path, sign: str) -> None:
+    assert problems(logbook(tmp_path, **{f"a{sign}b__c": RECORD})) == [
+        f"experiments/a{sign}b/c.yaml: the name holds `{sign}`, which an address cannot (rename it)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.", "a ", " a", "a __b", "x__b."])
+def test_a_name_does_not_start_or_end_with_a_space_or_a_dot(tmp_path: Path, name: str) -> None:
+    found = logbook(tmp_path, **{name: RECORD})
+    assert ids(found) == []
+    assert problems(found)[0].endswith("a part of the name starts or ends with a space or a dot (rename it)")
+
+
+def test_a_bad_name_and_a_bad_record_are_told_together(tmp_path: Path) -> None:
+    found = logbook(tmp_path, **{"a#b": "date: yesterday\n"})
+    assert [problem.code for problem in found.problems] == ["id", "missing", "date"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Straße", "strasse"),
+        ("VISION__a", "vision__a"),
+        (unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café")),
+        (unicodedata.normalize("NFC", "É"), unicodedata.normalize("NFD", "é")),
+    ],
+)
+def test_ids_are_compared_without_case_and_composed(tmp_path: Path, first: str, second: str) -> None:
+    found = logbook(tmp_path, **{first: RECORD, second: RECORD})
+    if len(list((tmp_path / "experiments").rglob("*.yaml"))) == 1:
+        pytest.skip("this disk takes the two names for one")
+    assert len(found.experiments) == 1
+    assert [problem.code for problem in found.problems] == ["id-clash"]
+
+
+def test_ids_are_composed_whatever_the_disk_says(tmp_path: Path) -> None:
+    assert ids(logbook(tmp_path, **{unicodedata.normalize("NFD", "café"): RECORD})) == ["café"]
+
+
+def test_a_record_that_repeats_a_broken_one_is_shown(tmp_path: Path) -> None:
+    found = logbook(tmp_path, a="title: [", a__experiment=RECORD)
+    assert ids(found) == ["a"]
+
+
+# What the model says of itself
+
+
+@pytest.mark.parametrize("file", ["https://example.org/a.mp4", "HTTP://example.org/a.mp4"])
+def test_an_address_is_a_link_and_no_file(file: str) -> None:
+    assert Media(kind="video", file=file).linked
+    assert not Media(kind="video", file=file[4:]).linked
