@@ -12,6 +12,7 @@ from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
 from mkdocs_gptlog.pages.render import Markdown, Renderer
 from mkdocs_gptlog.pages.site import Page, pages
@@ -28,6 +29,7 @@ class Site:
     Attributes:
         pages: To carry; their bodies are rendered when asked for.
         files: What to publish beside the pages: address from the site's root, file on disk.
+        documents: What to write beside the pages.
         problems: All that was found, each once, by place.
         embeds: Renders what authors embed in pages of their own.
         renderer: For hosts that have no page around a body.
@@ -37,6 +39,7 @@ class Site:
 
     pages: tuple[Page, ...]
     files: tuple[tuple[str, Path], ...]
+    documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
     embeds: Embedder = field(repr=False)
     renderer: Renderer = field(repr=False)
@@ -65,6 +68,7 @@ def build(
     return Site(
         pages=tuple(pages(logbook, renderer, settings)),
         files=tuple(_files(album)),
+        documents=tuple(documents(logbook, renderer, settings)),
         problems=unique((*logbook.problems, *album.problems)),
         embeds=Embedder(logbook, renderer),
         renderer=renderer,

@@ -136,6 +136,8 @@ class Settings:
         directory_urls: Whether addresses end in `/` rather than `/index.html`.
         template_dirs: Folders whose `gptlog/` templates go before the package's.
         edit_base: The web address under which `root` can be edited, ending in `/`; empty where there is none.
+        site_name: What the site is called.
+        site_url: The web address of the site's root, ending in `/`; empty where it is not known.
     """
 
     root: Path
@@ -145,6 +147,8 @@ class Settings:
     directory_urls: bool = True
     template_dirs: tuple[Path, ...] = ()
     edit_base: str = ""
+    site_name: str = ""
+    site_url: str = ""
 
     @property
     def experiments_dir(self) -> Path:
@@ -239,7 +243,18 @@ def find(root: Path, *, drafts: bool = False) -> Settings:
         language=str(theme.get("language") or "en"),
         drafts=drafts,
         template_dirs=(root / custom,) if isinstance(custom, str) else (),
+        site_name=_text(config.get("site_name")),
+        site_url=root_address(_text(config.get("site_url"))),
     )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def root_address(site_url: str) -> str:
+    """Return the address of a site's root with its closing slash; empty where it is not set."""
+    return f"{site_url.rstrip('/')}/" if site_url.strip("/") else ""
 
 
 def _plugin_options(plugins: object) -> dict[str, Any]:

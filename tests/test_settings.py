@@ -137,7 +137,7 @@ def test_options_stand_in_a_list_or_in_fields_of_plugins(tmp_path: Path, plugins
     [
         "",
         "# nothing\n",
-        "site_name: Log\n",
+        "site_name: [1]\nsite_url: /\n",
         "plugins:\n",
         "plugins: [search]\n",
         "plugins: [gptlog]\n",
@@ -150,6 +150,11 @@ def test_options_stand_in_a_list_or_in_fields_of_plugins(tmp_path: Path, plugins
 )
 def test_without_options_the_usual_ones_hold(tmp_path: Path, text: str) -> None:
     assert site(tmp_path, text) == Settings(tmp_path)
+
+
+def test_the_name_and_the_address_of_the_site_are_taken_from_the_configuration(tmp_path: Path) -> None:
+    found = site(tmp_path, "site_name: Log\nsite_url: https://example.org/my-log\n")
+    assert (found.site_name, found.site_url) == ("Log", "https://example.org/my-log/")
 
 
 def test_without_a_configuration_the_usual_options_hold(tmp_path: Path) -> None:

@@ -47,7 +47,12 @@ def write(site: Site, settings: Settings, folder: Path) -> Written:
     for page in site.pages:
         file = folder / page.place / "index.html"
         html = site.renderer.document(
-            page.title, page.render(), page.place, lang=page.lang or settings.language, description=page.description
+            page.title,
+            page.render(),
+            page.place,
+            lang=page.lang or settings.language,
+            description=page.description,
+            head=page.head(),
         )
         write_atomically(file, html.encode())
         written.add(file)
@@ -58,8 +63,12 @@ def write(site: Site, settings: Settings, folder: Path) -> Written:
         file = folder / uri
         publish(source, file, settings.cache_dir)
         written.add(file)
+    for document in site.documents:
+        file = folder / document.uri
+        write_atomically(file, document.make())
+        written.add(file)
     _delete_others(folder, written)
-    return Written(len(site.pages), len(site.files))
+    return Written(len(site.pages), len(site.files) + len(site.documents))
 
 
 def _delete_others(folder: Path, written: set[Path]) -> None:

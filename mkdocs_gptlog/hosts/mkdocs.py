@@ -25,18 +25,20 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs_gptlog.build import Site, build
 from mkdocs_gptlog.hosts.embed import EmbedExtension
 from mkdocs_gptlog.hosts.terminal import progress_bar
-from mkdocs_gptlog.media.store import Store, publish
+from mkdocs_gptlog.media.store import Store, publish, write_atomically
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.embeds import blocks
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
-from mkdocs_gptlog.settings import Options, Settings, parse_options
+from mkdocs_gptlog.settings import Options, Settings, parse_options, root_address
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("gptlog")
+TEMPLATES = Path(__file__).parent / "theme"
+_PAGE_TEMPLATE = "gptlog-page.html"
 _ANCHOR = re.compile(r' id="([^"]+)"')
 _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.INFO, Severity.NOTICE: logging.DEBUG}
 """MkDocs counts what is logged as a warning; `--strict` fails on any."""
@@ -83,6 +85,8 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._settings = settings = self._read_settings(config)
         if self._store is None or self._store.folder != settings.cache_dir:
             self._store = Store(settings.cache_dir)
+        if str(TEMPLATES) not in config.theme.dirs:
+            config.theme.dirs.append(str(TEMPLATES))  # last: the site's own templates and the theme's win
         if settings.experiments_dir.is_dir() and str(settings.experiments_dir) not in config.watch:
             config.watch.append(str(settings.experiments_dir))
         extensions = [e for e in config.markdown_extensions if not isinstance(e, EmbedExtension)]
@@ -166,6 +170,12 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
 
     on_page_context = CombinedEvent(_offer_words, _restore_body)
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the documents of the log."""
+        assert self._site is not None  # noqa: S101 (on_files has run)
+        for document in self._site.documents:
+            write_atomically(Path(config.site_dir, document.uri), document.make())
+
     def _embed(self, text: str, number: int) -> str:
         page, site = self._current, self._site
         if page is None or site is None or self._settings is None:
@@ -190,6 +200,8 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             directory_urls=config.use_directory_urls,
             template_dirs=tuple(Path(folder) for folder in config.theme.dirs if Path(folder, "gptlog").is_dir()),
             edit_base=_edit_base(config, root),
+            site_name=config.site_name or "",
+            site_url=root_address(config.site_url or ""),
         )
 
 
@@ -216,7 +228,7 @@ class GeneratedPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Set what MkDocs would read from the file's front matter."""
         self.markdown = ""
-        self.meta = {"title": self._heading}
+        self.meta = {"title": self._heading, "template": _PAGE_TEMPLATE}
         if self._page.description:
             self.meta["description"] = escape(self._page.description)
         if self._page.tags:
@@ -234,6 +246,11 @@ class GeneratedPage(MkDocsPage):
         top.children = links
         self.toc = TableOfContents([top] if links else [])
         self.present_anchor_ids = set(_ANCHOR.findall(self.content))
+
+    @property
+    def head(self) -> str:
+        """What the template puts into the head of the document."""
+        return self._page.head()
 
     def offer_words(self) -> None:
         """Show what a search is to find, until `restore_body`."""

@@ -236,7 +236,7 @@ class Renderer:
         """Return problems as a visible note, to stand where something could not be shown."""
         return self._fill("findings.html", at, problems=list(problems))
 
-    def document(self, title: str, body: str, at: str, *, lang: str, description: str) -> str:
+    def document(self, title: str, body: str, at: str, *, lang: str, description: str, head: str) -> str:
         """Return a whole HTML document around a body, for where no site generator gives one."""
         return self._fill(
             "document.html",
@@ -245,6 +245,7 @@ class Renderer:
             body=Markup(body),  # noqa: S704 (rendered above)
             lang=lang,
             description=description,
+            head=Markup(head),  # noqa: S704 (rendered here too)
             home=self.addresses.gallery,
         )
 

@@ -40,6 +40,7 @@ class Page:
         description: One or two plain sentences for search engines; may be empty.
         lang: The language of its content where it is not the site's.
         words: Returns what a search is to find of it; None for a page that is not to be found.
+        head: Returns what stands in the head of the document: descriptions for other programs, addresses of feeds.
     """
 
     place: str
@@ -52,6 +53,7 @@ class Page:
     contents: tuple[Section, ...] = ()
     lang: str = ""
     words: Callable[[], str] | None = field(default=None, repr=False)
+    head: Callable[[], str] = field(default=lambda: "", repr=False)
 
 
 def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Page]:
