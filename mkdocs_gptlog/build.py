@@ -69,7 +69,7 @@ def build(
         pages=tuple(pages(logbook, renderer, settings)),
         files=tuple(_files(album)),
         documents=tuple(documents(logbook, renderer, settings)),
-        problems=unique((*logbook.problems, *album.problems)),
+        problems=unique((*logbook.problems, *album.problems, *renderer.misworded)),
         embeds=Embedder(logbook, renderer),
         renderer=renderer,
         logbook=logbook,

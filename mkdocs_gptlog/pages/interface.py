@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,10 @@ class Interface:
         said = {"n": self.number(n)} if n is not None else {}
         return found.format(**said, **values) if said or values else found
 
+    def saying(self, strings: Strings) -> Interface:
+        """Return the same interface with other words for some keys."""
+        return replace(self, strings={**self.strings, **strings})
+
     def date(self, date: dt.date) -> str:
         """Return a date as written in this language."""
         return _long_date(date, self.locale)
@@ -76,19 +80,19 @@ def _long_date(date: dt.date, locale: Locale) -> str:
 @cache
 def load(language: str) -> Interface:
     """Return the interface of a language; keys that it lacks, and unknown languages, fall back to English."""
-    candidates = _candidates(language)
-    own = next((name for name in candidates if (LOCALES / f"{name}.yaml").is_file()), FALLBACK)
+    own = next((name for name in candidates(language) if (LOCALES / f"{name}.yaml").is_file()), FALLBACK)
     strings = {**_read(FALLBACK), **_read(own)}
     return Interface(language, _babel_locale(language), strings)
 
 
-def _candidates(language: str) -> list[str]:
+def candidates(language: str) -> list[str]:
+    """Return the names of the files that may speak a language, the nearest first: `zh-Hant-TW`, `zh-Hant`, `zh`."""
     parts = language.replace("_", "-").split("-")
     return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
 def _babel_locale(language: str) -> Locale:
-    for name in _candidates(language):
+    for name in candidates(language):
         try:
             return Locale.parse(name, sep="-")
         except (UnknownLocaleError, ValueError):

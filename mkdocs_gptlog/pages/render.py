@@ -21,7 +21,7 @@ from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import verdict_counts
 from mkdocs_gptlog.media.album import Album
-from mkdocs_gptlog.pages import addresses, interface, players
+from mkdocs_gptlog.pages import addresses, interface, players, wording
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
 from mkdocs_gptlog.problems import Problem
@@ -76,10 +76,13 @@ class Renderer:
     Attributes:
         interface: The words of the interface.
         addresses: Where each page of the log is.
+        misworded: Problems of the words that a user set.
     """
 
     def __init__(self, settings: Settings, logbook: Logbook, album: Album, markdown: Markdown) -> None:
-        self.interface = interface.load(settings.language)
+        packaged_words = interface.load(settings.language)
+        own = wording.read(settings, packaged_words.strings)
+        self.interface, self.misworded = packaged_words.saying(own.strings), own.problems
         self.addresses = addresses.Addresses(settings)
         self._settings = settings
         self._logbook = logbook
