@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from mkdocs_gptlog import __version__, settings
 from mkdocs_gptlog.build import build
+from mkdocs_gptlog.cli.dataset import dataset
+from mkdocs_gptlog.cli.say import conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.hosts import files
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Size, Store
-from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
+from mkdocs_gptlog.problems import ProblemsError, Severity
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "blue"}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-gptlog")
 def main() -> None:
     """Keep an experiment log: YAML records and pictures in, a browsable site out."""
+
+
+main.add_command(dataset)
 
 
 @main.command()
@@ -34,15 +37,9 @@ def check(folder: Path, *, strict: bool) -> None:
     Exits with 1 if there is an error.
     """
     site = build(_settings(folder, drafts=True), progress=progress_bar("Pictures"))
-    _show(site.problems)
+    show(site.problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
-    errors, warnings, notices = (
-        sum(problem.severity is severity for problem in site.problems) for severity in reversed(Severity)
-    )
-    said = [_count(count, "experiment"), _count(errors, "error"), _count(warnings, "warning")]
-    click.echo(", ".join([*said, _count(notices, "notice")] if notices else said))
-    if errors or (strict and warnings):
-        raise SystemExit(1)
+    conclude(site.problems, counted(count, "experiment"), strict=strict)
 
 
 @main.command("build")
@@ -56,13 +53,13 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
     """
     found = _settings(folder, drafts=drafts)
     site = build(found, progress=progress_bar("Pictures"))
-    _show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
+    show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
     try:
         written = files.write(site, found, target)
     except files.FolderTakenError as error:
         message = f"{error}: holds files that this command did not write; name a new or empty folder"
         raise click.ClickException(message) from error
-    click.echo(f"{_count(written.pages, 'page')} and {_count(written.files, 'file')} in {target}")
+    click.echo(f"{counted(written.pages, 'page')} and {counted(written.files, 'file')} in {target}")
     if any(problem.severity is Severity.ERROR for problem in site.problems):
         raise SystemExit(1)
 
@@ -92,11 +89,7 @@ def prune(folder: Path) -> None:
 
 
 def _said(size: Size) -> str:
-    return f"{_count(size.files, 'file')} ({size.bytes / 1e6:.1f} MB)"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(size.files, 'file')} ({size.bytes / 1e6:.1f} MB)"
 
 
 @main.command()
@@ -112,11 +105,5 @@ def _settings(folder: Path, *, drafts: bool) -> settings.Settings:
     try:
         return settings.find(folder, drafts=drafts)
     except ProblemsError as error:
-        _show(error.problems)
+        show(error.problems)
         raise SystemExit(1) from error
-
-
-def _show(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        label = click.style(problem.severity.name.lower(), fg=_COLORS[problem.severity], bold=True)
-        click.echo(f"{label} {problem}")

@@ -8,14 +8,10 @@ from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from mkdocs_gptlog.logbook import addresses
-from mkdocs_gptlog.logbook.model import Dataset, Experiment, Media, Run
+from mkdocs_gptlog.logbook.dataset_rules import check_told
+from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.source import Mapping, locate
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
-
-MIN_EXAMPLES = 10
-ADVISED_EXAMPLES = 50
-MAX_EXAMPLE_TOKENS = 4096
-"""Rules of the fine-tuning service that the first logs used, as its guide stated them in 2023."""
 
 
 def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection[str]) -> Iterator[Problem]:
@@ -37,8 +33,9 @@ def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection
             yield Problem(where, "is not a web address", "it starts with https://", "link")
     for media in experiment.media:
         yield from _check_media(media)
-    if experiment.fine_tuning and experiment.fine_tuning.dataset:
-        yield from _check_dataset(experiment.fine_tuning.dataset)
+    tuning = experiment.fine_tuning
+    if tuning and tuning.dataset and not tuning.dataset.file:
+        yield from check_told(tuning)
 
 
 def check_references(experiment: Experiment, ids: Collection[str]) -> Iterator[Problem]:
@@ -95,19 +92,3 @@ def _is_address(url: str, schemes: str) -> bool:
         return re.fullmatch(schemes, urlsplit(url).scheme) is not None
     except ValueError:  # brackets that do not close, a host that cannot be
         return False
-
-
-def _check_dataset(dataset: Dataset) -> Iterator[Problem]:
-    train = dataset.train if dataset.train is not None else dataset.examples
-    if train is not None and train < MIN_EXAMPLES:
-        hint = "add examples"
-        yield Problem(dataset.where, f"{train} examples are fewer than {MIN_EXAMPLES}", hint, "few-examples")
-    elif train is not None and train < ADVISED_EXAMPLES:
-        message = f"{train} examples are fewer than the {ADVISED_EXAMPLES} from which tuning shows"
-        yield Problem(dataset.where, message, "add examples", "few-examples", Severity.WARNING)
-    if train is not None and not dataset.validation:
-        hint = "hold some back as `validation`"
-        yield Problem(dataset.where, "no examples are held back", hint, "no-validation", Severity.WARNING)
-    if dataset.max_tokens is not None and dataset.max_tokens > MAX_EXAMPLE_TOKENS:
-        message = f"an example of {dataset.max_tokens} tokens is over the limit of {MAX_EXAMPLE_TOKENS}"
-        yield Problem(dataset.where, message, "shorten it", "long-example")

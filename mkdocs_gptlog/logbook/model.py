@@ -7,10 +7,11 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mkdocs_gptlog.logbook.addresses import slug
+from mkdocs_gptlog.logbook.cost import parse_price
 from mkdocs_gptlog.problems import Position
 
 FORMAT_VERSION = 1
@@ -48,6 +49,14 @@ def _four(value: object) -> object:
     if not isinstance(value, list | tuple) or len(value) != 4:  # noqa: PLR2004 (x, y, width, height)
         raise PydanticCustomError(
             "box", "expected four numbers; they are fractions of the picture: [0.1, 0.2, 0.3, 0.4]"
+        )
+    return value
+
+
+def _price(value: str) -> str:
+    if value and parse_price(value) is None:
+        raise PydanticCustomError(
+            "price", "`{value}` is not a price; say what a million tokens cost: `8 USD`", {"value": value}
         )
     return value
 
@@ -200,18 +209,29 @@ class Dataset(Model):
 
     Attributes:
         file: Path relative to the project's folder, posix.
+        validation_file: The same for those held back; without it they are the last ones of `file`.
         examples: All of them.
         train: Those trained on.
         validation: Those held back.
         max_tokens: The longest example, in tokens.
+        price: Of a million tokens, as written: `8 USD`.
+        publish: Whether readers may have the files.
     """
 
     file: str = ""
+    validation_file: str = ""
     examples: OptionalCount = None
     train: OptionalCount = None
     validation: OptionalCount = None
     max_tokens: OptionalCount = None
+    price: Annotated[str, AfterValidator(_price)] = ""
+    publish: bool = False
     where: Position = Field(default=Position(), repr=False)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are named, those to train on first."""
+        return tuple(file for file in (self.file, self.validation_file) if file)
 
 
 class FineTuning(Model):

@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
+from mkdocs_gptlog.logbook.dataset import read_datasets
+from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.query import same_address
@@ -54,6 +56,7 @@ class Logbook:
         broken: Those that could not be read.
         left_out: Drafts that are not to be shown.
         metrics: Of the fine-tuning jobs, by the id of the experiment.
+        datasets: What was counted in their data, by the id of the experiment.
         problems: All findings, those of broken records too.
     """
 
@@ -61,6 +64,7 @@ class Logbook:
     broken: tuple[Broken, ...] = ()
     left_out: tuple[Experiment, ...] = ()
     metrics: Mapping[str, Metrics] = field(default_factory=dict)
+    datasets: Mapping[str, DatasetStatistics] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -108,8 +112,10 @@ def read(settings: Settings) -> Logbook:
                 metrics[experiment.id] = found_metrics
         except MetricsError as error:
             problems.append(error.problem)
+    datasets, found_in_data = read_datasets(shown, settings)
+    problems += found_in_data
     left_out = tuple(e for e in experiments if e.draft and not settings.drafts)
-    return Logbook(tuple(shown), tuple(broken), left_out, metrics, unique(problems))
+    return Logbook(tuple(shown), tuple(broken), left_out, metrics, datasets, unique(problems))
 
 
 def _check_alt(experiment: Experiment, settings: Settings) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ class _Expander:
             dataset = Mapping({"file": dataset}, dataset.where)
         if isinstance(dataset, Mapping):
             dataset = self._known(dataset, model.record_fields(model.Dataset))
-            shaped = shaped.updated(dataset=_placed(_located(dataset, "file"), dataset.where))
+            shaped = shaped.updated(dataset=_placed(_located(dataset, "file", "validation_file"), dataset.where))
         metrics = entries.get("metrics")
         return _placed(_located(shaped, "metrics"), metrics.where if metrics else where)
 

@@ -103,12 +103,14 @@ class Album:
         pictures: By file; what one record hides in a file is hidden wherever the file is shown.
         clips: By file.
         originals: By file, where they are published.
+        downloads: Data files that readers may have, by file.
         decoded: How many pictures had to be decoded this time.
     """
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     originals: dict[str, Clip] = field(default_factory=dict)
+    downloads: dict[str, Clip] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     decoded: int = 0
 
@@ -120,7 +122,7 @@ class Album:
         """Yield the address and the file of everything to publish."""
         for picture in self.pictures.values():
             yield from picture.files()
-        for clip in (*self.clips.values(), *self.originals.values()):
+        for clip in (*self.clips.values(), *self.originals.values(), *self.downloads.values()):
             yield clip.uri, clip.path
 
 
@@ -183,10 +185,11 @@ class _Preparation:
         self._do(jobs, progress)
         if self._settings.options.originals == "link":
             self._add_originals(experiments)
+        downloads = dict(self._downloads(experiments))
         self._store.save()
         problems = tuple(self._problems(media))
         # Copies: a job that took too long may still end and note what it has made.
-        return Album(dict(self._pictures), dict(self._clips), self._originals, problems, self._decoded)
+        return Album(dict(self._pictures), dict(self._clips), self._originals, downloads, problems, self._decoded)
 
     def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
         """Do the jobs, each named by the file that it is about."""
@@ -306,6 +309,19 @@ class _Preparation:
                 path, digest = found
                 uri = f"{BASE_URI}/{digest[:24]}-original{path.suffix.lower()}"
                 self._originals[file] = Clip(uri, path, "")
+
+    def _downloads(self, experiments: Sequence[Experiment]) -> Iterator[tuple[str, Clip]]:
+        """Yield the data files whose records say so, under a name that no browser takes for a page.
+
+        What any record hides something in is never published whole, whatever it is called.
+        """
+        for experiment in experiments:
+            dataset = experiment.fine_tuning.dataset if experiment.fine_tuning else None
+            for file in dataset.files if dataset and dataset.publish else ():
+                found = self._source(file)
+                if found and found[1] not in self._hidden:
+                    path, digest = found
+                    yield file, Clip(f"{BASE_URI}/{digest[:24]}-data.jsonl", path, "application/jsonl")
 
     def _problems(self, media: Iterable[Media]) -> Iterator[Problem]:
         for one in media:

@@ -104,6 +104,7 @@ class Renderer:
             address=self.addresses.experiment,
             card_list=self._card_list,
             cover=self._cover,
+            download_uri=self._download_uri,
             original_uri=self._original_uri,
             player=players.address,
             excerpt=_excerpt,
@@ -155,6 +156,7 @@ class Renderer:
             related=related,
             metrics=metrics,
             metric_rows=metrics.sample(MAX_METRIC_ROWS) if metrics else (),
+            counted=self._logbook.datasets.get(experiment.id),
             edit_url=self._edit_url(experiment.path),
             outside=_pictures_outside_runs(experiment),
         )
@@ -306,6 +308,10 @@ class Renderer:
     def _clip_uri(self, file: str) -> str:
         clip = self._album.clips.get(file)
         return clip.uri if clip else ""
+
+    def _download_uri(self, file: str) -> str:
+        download = self._album.downloads.get(file)
+        return download.uri if download else ""
 
     def _edit_url(self, path: str) -> str:
         base = self._settings.edit_base
