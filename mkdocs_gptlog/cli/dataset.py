@@ -55,7 +55,7 @@ def _lines(found: DatasetStatistics) -> Iterator[str]:
     if found.validation:
         yield from _part("Validation", found.validation)
         if found.overlap:
-            yield f"  {found.overlap:,} of them trained on as well"
+            yield f"  trained on as well: {found.overlap:,}"
     if found.estimate:
         yield f"Estimate: {_estimate(found.estimate)}"
 

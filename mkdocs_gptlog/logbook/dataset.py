@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from mkdocs_gptlog.logbook.cost import Estimate, estimate, parse_price
-from mkdocs_gptlog.logbook.dataset_lines import read_example
+from mkdocs_gptlog.logbook.dataset_file import Findings, Line, read_lines
 from mkdocs_gptlog.logbook.dataset_rules import check_counts, check_length, check_same, check_told
-from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics, Line, PartStatistics, part_statistics
+from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics, PartStatistics, part_statistics
 from mkdocs_gptlog.logbook.model import Dataset, Experiment, FineTuning
-from mkdocs_gptlog.logbook.tokens import count_example, counter, example_limit, vocabulary
+from mkdocs_gptlog.logbook.tokens import counter, example_limit, vocabulary
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Settings
 
 MAX_BYTES = 512 * 10**6
 """What OpenAI's service takes as one file."""
-MAX_LINE_BYTES = 16 * 2**20
-MAX_FINDINGS = 50
-"""So many findings about one file are told, and how many more there are."""
 NO_TOKENIZER = "no-tokenizer"
 
 
@@ -108,56 +101,50 @@ class _Reader:
         self._root = root
         self._limit = example_limit(tuning.base_model)
         self._vocabulary = vocabulary(tuning.base_model)
-        self._count = counter(self._vocabulary)
         self.problems: list[Problem] = []
 
     def statistics(self) -> DatasetStatistics:
         dataset = self._dataset
-        first = _Findings(dataset.file)
-        lines = list(self._lines(first))
-        second = first
+        training = self._lines(dataset.file)
         if dataset.validation_file:
-            second = _Findings(dataset.validation_file)
-            training, held_back = lines, list(self._lines(second))
+            held_back = self._lines(dataset.validation_file)
         else:
-            split = _split(dataset, len(lines))
-            training, held_back = lines[:split], lines[split:]
-        for findings, part in ((first, training), (second, held_back)):
-            findings.add_repeated(part)
-        overlap = second.add_overlap(held_back, training, first.shown)
-        self.problems += chain(first.problems(), second.problems() if second is not first else ())
+            split = _split(dataset, len(training))
+            training, held_back = training[:split], training[split:]
+        overlap = self._compare(training, held_back)
         self._check(len(training), len(held_back))
         found = part_statistics(training, self._vocabulary, self._limit)
         held = part_statistics(held_back, self._vocabulary, self._limit) if held_back else None
         return DatasetStatistics(found, held, overlap, self._estimate(found))
 
-    def _lines(self, findings: _Findings) -> Iterator[Line]:
-        with (self._root / findings.shown).open("rb") as stream:
-            for number, raw in _raw_lines(stream):
-                where = Position(findings.shown, number)
-                if raw is None:
-                    hint = "no example is that long"
-                    findings.add(Problem(where, f"is longer than {MAX_LINE_BYTES:,} bytes", hint, "limit"))
-                    yield Line(number)
-                elif not raw.strip():
-                    findings.add(Problem(where, "is empty", "delete the line", "empty-line", Severity.WARNING))
-                else:
-                    yield self._line(raw, where, findings)
+    def _lines(self, shown: str) -> tuple[Line, ...]:
+        path = self._root / shown
+        status = path.stat()
+        lines, problems = read_lines(path, shown, (status.st_mtime_ns, status.st_size), self._vocabulary, self._limit)
+        self.problems += problems
+        return lines
 
-    def _line(self, raw: bytes, where: Position, findings: _Findings) -> Line:
-        example, found = read_example(raw, where)
-        findings.add(*found)
-        if example is None:
-            return Line(where.line)
-        tokens = count_example(example, self._count) if self._count else None
-        findings.add(*check_length(tokens, self._limit, where))
-        return Line(where.line, _digest(example), tuple(message["role"] for message in example["messages"]), tokens)
+    def _compare(self, training: Sequence[Line], held_back: Sequence[Line]) -> int:
+        """Tell which examples stand twice, and return how many of those held back are trained on as well."""
+        first, second = self._dataset.file, self._dataset.validation_file or self._dataset.file
+        repeated = Findings(first)
+        trained = repeated.add_repeated(training)
+        beside = Findings(second)
+        beside.add_repeated(held_back)
+        both = [line for line in held_back if line.digest in trained]
+        for line in both:
+            place = f"line {trained[line.digest]}" + (f" of {first}" if first != second else "")
+            message = f"is held back, and {place} trains on it"
+            where = Position(second, line.number)
+            beside.add(Problem(where, message, "keep one of them", "overlap", Severity.WARNING))
+        self.problems += (*repeated.all(), *beside.all())
+        return len(both)
 
     def _check(self, train: int, validation: int) -> None:
         where = self._dataset.where
         self.problems += check_counts(train, validation, where)
         self.problems += check_same(self._dataset, train, validation)
-        if self._count is None:
+        if counter(self._vocabulary) is None:
             hint = 'install `pip install "mkdocs-gptlog[tokens]"`'
             self.problems += check_length(self._dataset.max_tokens, self._limit, where)
             self.problems.append(Problem(where, "tokens are not counted", hint, NO_TOKENIZER, Severity.NOTICE))
@@ -172,64 +159,3 @@ def _split(dataset: Dataset, count: int) -> int:
     if not dataset.validation:
         return count
     return dataset.train if dataset.train is not None else max(0, count - dataset.validation)
-
-
-def _raw_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the number and the content of each line; None for one that is too long to be held."""
-    number = 0
-    while raw := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if len(raw) <= MAX_LINE_BYTES:
-            yield number, raw
-            continue
-        while raw and not raw.endswith(b"\n"):
-            raw = stream.readline(MAX_LINE_BYTES)
-        yield number, None
-
-
-def _digest(example: dict[str, Any]) -> bytes:
-    """Return what two examples are compared by."""
-    return hashlib.blake2b(json.dumps(example, sort_keys=True).encode(), digest_size=16).digest()
-
-
-class _Findings:
-    """What is found in one file; beyond `MAX_FINDINGS` only their number."""
-
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
-        self._told: list[Problem] = []
-        self._more = 0
-        self._severity = Severity.NOTICE
-
-    def add(self, *problems: Problem) -> None:
-        for problem in problems:
-            if len(self._told) < MAX_FINDINGS:
-                self._told.append(problem)
-            else:
-                self._more += 1
-                self._severity = max(self._severity, problem.severity)
-
-    def add_repeated(self, lines: Sequence[Line]) -> None:
-        first: dict[bytes, int] = {}
-        for line in lines:
-            if line.digest and first.setdefault(line.digest, line.number) != line.number:
-                message = f"is the same example as line {first[line.digest]}"
-                where = Position(self.shown, line.number)
-                self.add(Problem(where, message, "keep one of them", "duplicate", Severity.WARNING))
-
-    def add_overlap(self, held_back: Sequence[Line], training: Sequence[Line], trained_in: str) -> int:
-        """Tell which examples held back are trained on as well, and return how many there are."""
-        trained = {line.digest: line.number for line in reversed(training) if line.digest}
-        found = [line for line in held_back if line.digest in trained]
-        for line in found:
-            place = f"line {trained[line.digest]}" + (f" of {trained_in}" if trained_in != self.shown else "")
-            message = f"is held back, and {place} trains on it"
-            where = Position(self.shown, line.number)
-            self.add(Problem(where, message, "keep one of them", "overlap", Severity.WARNING))
-        return len(found)
-
-    def problems(self) -> Iterator[Problem]:
-        yield from self._told
-        if self._more:
-            more = f"{self._more:,} more findings"
-            yield Problem(Position(self.shown), more, "mend those above first", "more", self._severity)

@@ -101,11 +101,11 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
     yield from _check_names(data, _EXAMPLE_KEYS, where, "")
     if not isinstance(messages, list) or not messages:
         given = "is empty" if messages == [] else f"is {_kind(messages)} and not a list"
-        yield Problem(replace(where, field="messages"), given, "", "no-messages")
+        yield Problem(_at(where, "messages"), given, "", "no-messages")
         return
     calls: set[str] = set()
     for i, message in enumerate(messages):
-        place = replace(where, field=f"messages[{i}]")
+        place = _at(where, f"messages[{i}]")
         if isinstance(message, dict):
             yield from _check_message(message, place, calls)
         else:
@@ -157,7 +157,7 @@ def _check_content(message: dict[str, Json], where: Position) -> Iterator[Proble
         yield Problem(place, "is empty", "write what was said", "content")
     elif isinstance(content, list):
         for i, part in enumerate(content):
-            yield from _check_part(part, str(message.get("role")), replace(place, field=f"{place.field}[{i}]"))
+            yield from _check_part(part, str(message.get("role")), _at(place, f"{place.field}[{i}]"))
 
 
 def _check_part(part: Json, role: str, where: Position) -> Iterator[Problem]:
@@ -201,13 +201,17 @@ def _names_function(call: Json) -> bool:
 
 def _check_names(data: dict[str, Json], known: Collection[str], where: Position, before: str) -> Iterator[Problem]:
     for name in sorted(data.keys() - known):
-        place = replace(where, field=f"{before}{name}")
+        place = _at(where, f"{before}{name}")
         hint = did_you_mean(name, known)
         yield Problem(place, "is not a field that is known", hint, "unknown-key", Severity.WARNING)
 
 
 def _below(where: Position, name: str) -> Position:
-    return replace(where, field=f"{where.field}.{name}")
+    return _at(where, f"{where.field}.{name}")
+
+
+def _at(where: Position, field: str) -> Position:
+    return Position(where.path, where.line, field=field)
 
 
 def _kind(value: Json) -> str:

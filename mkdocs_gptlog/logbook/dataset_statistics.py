@@ -8,25 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_gptlog.logbook.cost import Estimate
+from mkdocs_gptlog.logbook.dataset_file import Line
 
 _MOST = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a data file.
-
-    Attributes:
-        number: From 1.
-        digest: Of the example, however it is spaced; empty where the line cannot be read as one.
-        roles: Of its messages.
-        tokens: None where nothing can count them.
-    """
-
-    number: int
-    digest: bytes = b""
-    roles: tuple[str, ...] = ()
-    tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
