@@ -5,6 +5,8 @@ What commands print is written into the pages anew by `UPDATE_DOCS=1 pytest test
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -119,6 +121,13 @@ def write(root: Path, name: str, content: str | bytes) -> None:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+def examples(count: int, question: str) -> str:
+    """Return so many examples to tune on."""
+    turns = [[("user", f"{question} {n}"), ("assistant", str(n))] for n in range(count)]
+    lines = [{"messages": [{"role": role, "content": text} for role, text in turn]} for turn in turns]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
 def run(*arguments: str) -> str:
     """Return what the command prints."""
     result = CliRunner().invoke(main, arguments, prog_name="gptlog", terminal_width=80)
@@ -143,6 +152,9 @@ def log_of(page: Path, root: Path) -> Settings:
             for file in (media.file if media.kind == "image" else "", media.poster):
                 if file:
                     write(root, file, draw())
+        if experiment.fine_tuning and (data := experiment.fine_tuning.dataset):
+            for file, count in zip(data.files, (data.train or 50, data.validation or 10), strict=False):
+                write(root, file, examples(count, file))
     return settings
 
 
@@ -171,14 +183,19 @@ def test_shorthand_and_full_form_are_the_same(tmp_path: Path) -> None:
     assert short == full
 
 
-def printed(command: str, record: Block | None, root: Path) -> str:
-    """Return what a command prints; `check` looks at the record above it."""
+def printed(command: str, above: Block, root: Path) -> str:
+    """Return what a command prints; `check` looks at the record above it, `dataset` at the data."""
     arguments = command.removeprefix(PROMPT).split()
     if arguments[0] == "check" and "--help" not in arguments:
-        assert record is not None, "there is no record above"
-        write(root, record.path, record.text)
+        assert above.path, "there is no record above"
+        write(root, above.path, above.text)
         arguments.append(str(root))
-    return f"{command}\n{run(*arguments)}"
+    if arguments[0] == "dataset" and "--help" not in arguments:
+        assert above.language == "jsonl", "there is no data above"
+        write(root, arguments[1], above.text)
+    root.mkdir(exist_ok=True)
+    with contextlib.chdir(root):
+        return f"{command}\n{run(*arguments)}"
 
 
 @pytest.mark.parametrize("page", [name for name, page in PAGES.items() if any(map(is_output, blocks(page)))])
@@ -188,8 +205,7 @@ def test_commands_print_what_the_documentation_shows(page: str, tmp_path: Path) 
     said = []
     for number, block in enumerate(found):
         if is_output(block):
-            above = found[number - 1] if found[number - 1].path else None
-            said.append((block.text, printed(block.text.splitlines()[0], above, tmp_path / str(number))))
+            said.append((block.text, printed(block.text.splitlines()[0], found[number - 1], tmp_path / str(number))))
     if os.environ.get("UPDATE_DOCS"):
         for shown, real in said:
             text = text.replace(f"```text\n{shown}```\n", f"```text\n{real}```\n", 1)

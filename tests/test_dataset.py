@@ -1,0 +1,373 @@
+"""The data of fine-tuning jobs: files line by line, the command that looks at them, and the card on the page.
+
+Folders under `datasets/` hold data files and what the command says of them.
+`UPDATE_GOLDEN=1 pytest tests/test_dataset.py` writes that anew; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from logs import Element, Log, draw, record
+
+from mkdocs_gptlog.cli import main
+from mkdocs_gptlog.logbook import dataset, dataset_file, tokens
+from mkdocs_gptlog.logbook.cost import Price, estimate, parse_price
+from mkdocs_gptlog.logbook.dataset_file import Findings, read_lines
+from mkdocs_gptlog.logbook.dataset_lines import read_example
+from mkdocs_gptlog.logbook.reader import read
+from mkdocs_gptlog.problems import Position, Severity
+from mkdocs_gptlog.settings import Settings
+
+CASES = Path(__file__).parent / "datasets"
+JOB: dict[str, Any] = {"model": None, "prompt": None, "reply": None, "verdict": None, "why": None, "base_model": "gpt-3.5-turbo-0613"}
+
+
+def example(question: str, answer: str = "23") -> str:
+    turns = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+    return json.dumps({"messages": turns}, ensure_ascii=False)
+
+
+def examples(start: int, stop: int) -> str:
+    return "".join(f"{example(f'Question {i}?')}\n" for i in range(start, stop))
+
+
+def job(**fields: object) -> str:
+    """Return the record of a job that has a data set with these fields."""
+    return record("Tune", **JOB, epochs=fields.pop("epochs", 3), dataset=fields)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["dataset", *map(str, arguments)])
+
+
+@pytest.fixture
+def without_tokenizer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the extra `tokens` not installed."""
+    monkeypatch.setitem(sys.modules, "bpe_openai", None)
+    for cached in (tokens.counter, read_lines):
+        cached.cache_clear()
+    yield
+    for cached in (tokens.counter, read_lines):
+        cached.cache_clear()
+
+
+# The command
+
+
+@pytest.mark.parametrize("case", sorted(case.name for case in CASES.iterdir()))
+def test_the_command_says_of_a_file_what_is_expected(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = CASES / case
+    monkeypatch.chdir(folder)
+    held_back = ["--validation", "validation.jsonl"] if (folder / "validation.jsonl").exists() else []
+    result = run("data.jsonl", *held_back, "--price", "8 USD", "--epochs", "3")
+    file = folder / "expected.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(result.output, "utf-8")
+    assert result.output == file.read_text("utf-8")
+    assert result.exit_code == (1 if "\nerror " in f"\n{result.output}" else 0)
+
+
+def test_every_mistake_in_a_line_is_told_at_that_line() -> None:
+    said = (CASES / "every-mistake" / "expected.txt").read_text("utf-8")
+    told = {int(number) for number in re.findall(r"data\.jsonl:(\d+)", said)}
+    count = (CASES / "every-mistake" / "data.jsonl").read_bytes().count(b"\n")
+    assert told == set(range(1, count - 1))  # the last two lines are good ones
+
+
+def test_a_warning_fails_the_command_only_when_strict(tmp_path: Path) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text(examples(0, 60))
+    assert run(file).exit_code == 0
+    assert run("--strict", file).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("base_model", "exit_code", "limit"),
+    [("", 1, "4,096"), ("gpt-3.5-turbo-0125", 0, "16,385"), ("ft:gpt-4o-mini-2024-07-18:me::1", 0, "65,536")],
+)
+def test_the_limit_of_an_example_is_that_of_the_base_model(
+    tmp_path: Path, base_model: str, exit_code: int, limit: str
+) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text(examples(0, 60) + example("seed " * 5000))
+    result = run("--base-model", base_model, file)
+    assert result.exit_code == exit_code
+    assert f"limit {limit}" in result.output
+
+
+@pytest.mark.parametrize("price", ["much", "-1", "8 USD EUR", "$8 USD", "1,5", "nan"])
+def test_what_is_no_price_is_refused(tmp_path: Path, price: str) -> None:
+    (tmp_path / "data.jsonl").write_text(examples(0, 60))
+    result = run(tmp_path / "data.jsonl", f"--price={price}")
+    assert result.exit_code == 2
+    assert "say what a million tokens cost" in result.output
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    assert "does not exist" in run(tmp_path / "data.jsonl").output
+    assert "is a directory" in run(tmp_path).output
+
+
+@pytest.mark.usefixtures("without_tokenizer")
+def test_without_the_extra_a_notice_says_how_to_count_tokens(tmp_path: Path) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text(examples(0, 60))
+    result = run(file, "--price", "8")
+    assert result.exit_code == 0
+    assert 'tokens are not counted (install `pip install "mkdocs-gptlog[tokens]"`)' in result.output
+    assert "  tokens:" not in result.output
+    assert "Estimate" not in result.output
+    assert result.output.endswith("0 errors, 1 warning, 1 notice\n")
+
+
+# Files
+
+
+def lines_of(folder: Path, content: bytes) -> tuple[list[int], list[str]]:
+    """Return the numbers of the lines that hold something, and what was found in the file."""
+    file = folder / "data.jsonl"
+    file.write_bytes(content)
+    lines, problems = read_lines(file, "data.jsonl", (0, len(content)), "cl100k_base", 4096)
+    return [line.number for line in lines if line.digest], [str(problem) for problem in problems]
+
+
+def test_a_line_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset_file, "MAX_LINE_BYTES", 2**20)
+    good = example("?").encode()
+    content = b"\n".join([good, b"x" * (2**20 + 1), good, b"x" * 3 * 2**20])
+    hint = "write every example on a line of its own"
+    assert lines_of(tmp_path, content) == (
+        [1, 3],
+        [f"data.jsonl:{number}: is longer than 1 MiB ({hint})" for number in (2, 4)],
+    )
+
+
+def test_a_file_that_is_too_big_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_BYTES", 1_000_000)
+    file = tmp_path / "data.jsonl"
+    file.write_bytes(b"\n" * 1_000_001)
+    assert "the data `data.jsonl` has more than 1 MB (split it)" in run(file).output
+
+
+def test_a_file_of_nothing_but_mistakes_tells_the_first_ones_and_how_many_more() -> None:
+    findings = Findings("data.jsonl")
+    for number in range(60):
+        (problem,) = read_example(b"[]", Position("data.jsonl", number + 1))[1]
+        findings.add(problem)
+    told = list(findings.all())
+    assert len(told) == 51
+    assert str(told[-1]) == "data.jsonl: 10 more findings (mend the others first)"
+    assert told[-1].severity is Severity.ERROR
+
+
+def test_a_file_that_has_not_changed_is_not_read_again(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.write({"experiments/a.yaml": job(file="a.jsonl"), "experiments/a.jsonl": examples(0, 60)})
+    first = read(Settings(log.root))
+    monkeypatch.setattr(dataset_file, "read_example", None)
+    assert read(Settings(log.root)) == first
+    log.write({"experiments/a.jsonl": examples(0, 61)})
+    with pytest.raises(TypeError):
+        read(Settings(log.root))
+
+
+@pytest.mark.parametrize("spelt", ['{"a":1,"a":2}', "[" * 100_000, "1" * 5000, '"\\ud800"', "\x00", "-Infinity"])
+def test_no_line_breaks_the_reader(tmp_path: Path, spelt: str) -> None:
+    good, found = lines_of(tmp_path, f'{spelt}\n{{"messages": {spelt}}}\n{example("?")}\n'.encode())
+    assert good == [3]
+    assert all(any(text.startswith(f"data.jsonl:{number}:") for text in found) for number in (1, 2))
+
+
+def test_half_a_character_in_an_example_is_counted_like_any_other(tmp_path: Path) -> None:
+    line = r'{"messages": [{"role": "user", "content": "\ud800?"}, {"role": "assistant", "content": "No."}]}'
+    assert lines_of(tmp_path, line.encode()) == ([1], [])
+
+
+# Tokens and costs
+
+
+def tokens_of(*messages: Mapping[str, object], **more: object) -> int:
+    count = tokens.counter("cl100k_base")
+    assert count is not None
+    return tokens.count_example({"messages": list(messages), **more}, count)
+
+
+def test_a_message_costs_three_tokens_beside_its_words_and_the_example_three_more() -> None:
+    user, reply = {"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello"}
+    assert tokens_of(user, reply) == 2 * (3 + 1 + 1) + 3
+    assert tokens_of(user | {"name": "Ann"}, reply) == 2 * (3 + 1 + 1) + 3 + 2
+
+
+def test_the_words_of_parts_are_counted_and_pictures_are_not() -> None:
+    reply = {"role": "assistant", "content": "Hello"}
+    text, picture = {"type": "text", "text": "Hello"}, {"type": "image_url", "image_url": {"url": "data:" + "A" * 999}}
+    assert tokens_of({"role": "user", "content": [text, picture]}, reply) == tokens_of(
+        {"role": "user", "content": "Hello"}, reply
+    )
+
+
+def test_tools_and_their_calls_are_counted_as_they_are_written() -> None:
+    reply: dict[str, object] = {"role": "assistant", "content": "Hello"}
+    called = reply | {"tool_calls": [{"id": "1", "function": {"name": "count", "arguments": "{}"}}]}
+    assert tokens_of(called) > tokens_of(reply)
+    assert tokens_of(reply, tools=[{"type": "function", "function": {"name": "count"}}]) > tokens_of(reply)
+
+
+def test_a_text_of_any_length_can_be_counted() -> None:
+    long = tokens_of({"role": "assistant", "content": "seed " * 300_000})
+    assert long == pytest.approx(300_000, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("base_model", "limit", "vocabulary"),
+    [
+        ("gpt-3.5-turbo-0613", 4096, "cl100k_base"),
+        ("gpt-3.5-turbo-1106", 16_385, "cl100k_base"),
+        ("gpt-4o-mini", 65_536, "o200k_base"),
+        ("GPT-4.1-nano-2025-04-14", 65_536, "o200k_base"),
+        ("gpt-3.5-turbo", 4096, "cl100k_base"),
+        ("gpt-4o-2030-01-01", 4096, "o200k_base"),
+        ("softmax", 4096, "cl100k_base"),
+        ("ft:", 4096, "cl100k_base"),
+        ("", 4096, "cl100k_base"),
+    ],
+)
+def test_what_is_known_of_base_models(base_model: str, limit: int, vocabulary: str) -> None:
+    assert (tokens.example_limit(base_model), tokens.vocabulary(base_model)) == (limit, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("8 USD", Price(8, "USD")),
+        ("0.8", Price(0.8, "")),
+        ("$25", Price(25, "$")),
+        ("¥ 3.5", Price(3.5, "¥")),
+        ("10元", Price(10, "元")),
+        ("", None),
+        ("USD", None),
+        ("8 USD a million", None),
+        ("1e3", None),
+    ],
+)
+def test_prices_as_people_write_them(text: str, price: Price | None) -> None:
+    assert parse_price(text) == price
+
+
+def test_an_estimate_is_price_times_tokens_times_epochs() -> None:
+    assert estimate(Price(8, "USD"), 500_000, 3).amount == 12
+    assert estimate(Price(8, "USD"), 500_000, None).epochs == 1
+
+
+def test_what_is_beyond_the_limit_is_not_paid_for(tmp_path: Path) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text(example("seed " * 10_000))
+    assert "1 epoch of 4,096 tokens" in run(file, "--price", "8").output
+
+
+# The record and its page
+
+
+def page_of(log: Log, **fields: object) -> Element:
+    log.add("a", job(**fields))
+    log.write({"experiments/data.jsonl": examples(0, 60), "experiments/held.jsonl": examples(59, 64)})
+    return log.build().page("experiments/a/")
+
+
+def cells(page: Element) -> dict[str, list[str]]:
+    """Return the cells of the card by the words before them."""
+    rows = page.one("tbody").all("tr")
+    return {row.one("th").text: [cell.text for cell in row.all("td")] for row in rows}
+
+
+def facts(page: Element) -> dict[str, str]:
+    found = page.one(".gptlog-result")
+    return dict(zip(found.texts("dt"), found.texts("dd"), strict=True))
+
+
+def test_the_page_shows_what_is_in_the_files(log: Log) -> None:
+    page = page_of(log, file="data.jsonl", validation_file="held.jsonl", price="800 USD")
+    assert page.one(id="dataset").text == "Data set"
+    assert page.one("thead").texts("th") == ["Training", "Validation"]
+    found = cells(page)
+    assert found["Examples"] == ["60", "5"]
+    assert found["Messages"] == ["60 user 60 assistant", "5 user 5 assistant"]
+    assert found["Tokens in all"] == ["960", "80"]
+    assert found["Longest"] == ["16", "16"]
+    assert "Repeated examples" not in found
+    shown = facts(page)
+    assert shown["Training"] == "data.jsonl"
+    assert shown["Held back and trained on"] == "1"
+    assert shown["Estimated cost"] == "2.3 USD 960 tokens × 3 epochs at 800 USD a million"
+    assert "by the vocabulary cl100k_base; an example may have 4,096." in page.one(".gptlog-result").text
+
+
+def test_counts_are_shown_where_the_file_is_not_at_hand(log: Log) -> None:
+    shown = facts(page_of(log, file="elsewhere.jsonl", train=50, validation=10, max_tokens=812))
+    assert {"File": "elsewhere.jsonl", "Training": "50", "Validation": "10", "Longest example": "812"}.items() <= (
+        shown.items()
+    )
+
+
+@pytest.mark.usefixtures("without_tokenizer")
+def test_without_the_extra_the_page_shows_the_rest_and_the_log_one_notice(log: Log) -> None:
+    log.add("b", job(file="data.jsonl"))
+    page = page_of(log, file="data.jsonl", max_tokens=812)
+    assert cells(page)["Examples"] == ["60"]
+    assert "Tokens in all" not in cells(page)
+    assert facts(page)["Longest example"] == "812"
+    assert [problem.code for problem in log.core().problems].count(dataset.NO_TOKENIZER) == 1
+
+
+def test_data_is_not_published_unless_the_record_says_so(log: Log) -> None:
+    page = page_of(log, file="data.jsonl", validation_file="held.jsonl")
+    assert [link for link in page.all("a") if "download" in link] == []
+    assert list((log.root / "site").rglob("*.jsonl")) == []
+
+
+def test_published_data_can_be_downloaded_as_it_is(log: Log) -> None:
+    page = page_of(log, file="data.jsonl", validation_file="held.jsonl", publish=True)
+    links = [link for link in page.all("a") if "download" in link]
+    assert [link["download"] for link in links] == ["data.jsonl", "held.jsonl"]
+    assert [link["aria-label"] for link in links] == ["Download: data.jsonl", "Download: held.jsonl"]
+    file = log.root / "site" / "experiments" / "a" / links[0]["href"]
+    assert file.read_text() == examples(0, 60)
+
+
+def test_what_lies_outside_is_never_published(log: Log) -> None:
+    log.write({"secret.jsonl": examples(0, 60)})
+    page_of(log, file="../secret.jsonl", publish=True)
+    assert list((log.root / "site").rglob("*.jsonl")) == []
+
+
+def test_a_redacted_picture_is_not_published_as_data(log: Log) -> None:
+    picture = {"image": {"file": "p.png", "redact": [0, 0, 1, 1]}}
+    log.write({"experiments/p.png": draw(), "experiments/copy.jsonl": draw()}).add("b", record("B", prompt=picture))
+    log.add("c", job(file="p.png", publish=True))
+    page_of(log, file="copy.jsonl", publish=True)
+    assert [file for file in (log.root / "site").rglob("*") if file.is_file() and file.read_bytes() == draw()] == []
+
+
+def test_a_published_page_is_offered_as_data_only(log: Log) -> None:
+    log.write({"experiments/data.html": "<script>alert(1)</script>"})
+    page_of(log, file="data.html", publish=True)
+    assert [file.suffix for file in (log.root / "site").rglob("*-data.*")] == [".jsonl"]
+
+
+def test_the_check_of_a_log_looks_into_its_data_files(log: Log) -> None:
+    log.write({"experiments/a.yaml": job(file="a.jsonl", validation=5)})
+    log.write({"experiments/a.jsonl": examples(0, 60) + '{"messages": []}\n'})
+    result = CliRunner().invoke(main, ["check", str(log.root)])
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "error experiments/a.jsonl:61: messages: is empty",
+        "1 experiment, 1 error, 0 warnings",
+    ]
