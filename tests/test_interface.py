@@ -27,6 +27,7 @@ FAMILIES = {
     "hub": HUBS,
     "title": HUBS,
     "verdict": tuple(BUILT_IN_VERDICTS),
+    "tokens": ("total", "mean", "median", "most", "longest"),
 }
 """First parts of keys, and the names that the program puts behind them."""
 
