@@ -28,7 +28,7 @@ from mkdocs_gptlog.problems import Position, Severity
 from mkdocs_gptlog.settings import Settings
 
 CASES = Path(__file__).parent / "datasets"
-JOB: dict[str, Any] = {"model": None, "prompt": None, "reply": None, "verdict": None, "why": None, "base_model": "gpt-3.5-turbo-0613"}
+NO_RUN: dict[str, Any] = dict.fromkeys(("model", "prompt", "reply", "verdict", "why"))
 
 
 def example(question: str, answer: str = "23") -> str:
@@ -42,7 +42,7 @@ def examples(start: int, stop: int) -> str:
 
 def job(**fields: object) -> str:
     """Return the record of a job that has a data set with these fields."""
-    return record("Tune", **JOB, epochs=fields.pop("epochs", 3), dataset=fields)
+    return record("Tune", **NO_RUN, base_model="gpt-3.5-turbo-0613", epochs=3, dataset=fields)
 
 
 def run(*arguments: str | Path) -> Result:
