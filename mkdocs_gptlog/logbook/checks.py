@@ -38,18 +38,24 @@ def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection
         yield from check_told(tuning)
 
 
-def check_references(experiment: Experiment, ids: Collection[str]) -> Iterator[Problem]:
-    """Yield the related ids that lead nowhere.
+def check_references(experiment: Experiment, ids: Collection[str], jobs: Collection[str]) -> Iterator[Problem]:
+    """Yield the related and compared ids that lead nowhere, or to nothing that can be compared.
 
     Args:
         experiment: The one that names others.
         ids: All ids of the logbook, comparable.
+        jobs: Those of them that are known to be fine-tuning jobs, or may be.
     """
-    for reference in experiment.related:
+    compared = experiment.fine_tuning.compare if experiment.fine_tuning else ()
+    for reference in (*experiment.related, *compared):
         if addresses.comparable(reference.id) not in ids:
             others = set(ids) - {addresses.comparable(experiment.id)}
             hint = did_you_mean(reference.id, others, otherwise="an id is a record's path, without `.yaml`")
             yield Problem(reference.where, f"there is no experiment `{reference.id}`", hint, "related")
+    for reference in compared:
+        if addresses.comparable(reference.id) in set(ids) - set(jobs):
+            message = f"`{reference.id}` is not a fine-tuning job"
+            yield Problem(reference.where, message, "name it as `related`", "compare")
 
 
 def _check_run(run: Run, i: int, node: Mapping, verdicts: Collection[str]) -> Iterator[Problem]:

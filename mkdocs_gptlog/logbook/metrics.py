@@ -1,16 +1,47 @@
-"""The metrics of a fine-tuning job, from the CSV file that the service writes."""
+"""The metrics of a fine-tuning job: the CSV file that the service writes, brought to one set of names and a bounded size.
+
+Column names as OpenAI and Azure OpenAI document and write them: today's result files, the older `fine_tunes` ones (in
+which -1 stands for what was not measured), and those of checkpoints.
+"""
 
 from __future__ import annotations
 
 import csv
 import errno
 import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from mkdocs_gptlog.problems import Position, Problem
 
 MAX_ROWS = 200_000
+MAX_COLUMNS = 40
+BUCKETS = 120
+"""A series is kept as at most four points for each of so many parts of the job."""
+TABLE_ROWS = 24
+"""So many rows are spread over the table of a long job; those with extremes come besides."""
+PARTS = ("training", "validation", "full_validation")
+MEASURES = ("loss", "token_accuracy", "sequence_accuracy")
+_NAMES = {
+    "train_loss": "training_loss",
+    "train_accuracy": "training_token_accuracy",
+    "train_mean_token_accuracy": "training_token_accuracy",
+    "valid_loss": "validation_loss",
+    "valid_mean_token_accuracy": "validation_token_accuracy",
+    "validation_mean_token_accuracy": "validation_token_accuracy",
+    "full_valid_loss": "full_validation_loss",
+    "full_valid_mean_token_accuracy": "full_validation_token_accuracy",
+}
+_LEGACY = ("elapsed_tokens", "elapsed_examples")
+KNOWN = frozenset({f"{part}_{measure}" for part in PARTS for measure in MEASURES})
+"""The names that losses and accuracies have here, whatever the file calls them."""
+
+Point = tuple[float, float]
+"""A step and the value measured there."""
 
 
 class MetricsError(Exception):
@@ -22,23 +53,50 @@ class MetricsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
-    """A table of numbers.
+class Series:
+    """What was measured of one thing over a job, thinned out so that its peaks are still there.
 
     Attributes:
-        columns: Names as in the file; the first is the step.
-        rows: One for each step, None where nothing was measured; as long as `columns`.
+        name: One of `KNOWN`, or the column's own.
+        points: In the order of steps, at least one; the first, the last, the lowest and the highest are among them.
     """
 
-    columns: tuple[str, ...]
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def final(self) -> float:
+        """The value measured last."""
+        return self.points[-1][1]
+
+    @property
+    def lowest(self) -> Point:
+        """The smallest value, and where."""
+        return min(self.points, key=lambda point: point[1])
+
+    @property
+    def highest(self) -> Point:
+        """The largest value, and where."""
+        return max(self.points, key=lambda point: point[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The metrics of one job; as large for a hundred thousand steps as for a thousand.
+
+    Attributes:
+        steps: How many rows the file has.
+        series: In the order of its columns; those without any value are left out.
+        rows: Of a table of the same series: the step, then a value or None for each.
+    """
+
+    steps: int
+    series: tuple[Series, ...]
     rows: tuple[tuple[float | None, ...], ...]
 
-    def sample(self, count: int) -> tuple[tuple[float | None, ...], ...]:
-        """Return at most so many rows, evenly spread, the first and the last among them."""
-        if len(self.rows) <= count:
-            return self.rows
-        last = len(self.rows) - 1
-        return tuple(self.rows[round(i * last / (count - 1))] for i in range(count))
+    def find(self, name: str) -> Series | None:
+        """Return the series of a name."""
+        return next((one for one in self.series if one.name == name), None)
 
 
 def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
@@ -56,38 +114,128 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         if file.exists() and not file.is_file():
             raise OSError(errno.EINVAL, "it is not a file")  # noqa: TRY301 (reading a pipe would never end)
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return _read(csv.reader(lines), shown)
+            names, columns = _read(csv.reader(lines), shown)
     except (OSError, ValueError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or "it is not a CSV file in UTF-8"
         problem = Problem(named_at, f"the metrics `{Path(shown).name}` cannot be read: {reason}", "", "metrics")
         raise MetricsError(problem) from error
+    return _reduced(names, columns)
 
 
-def _read(lines: csv._reader, shown: str) -> Metrics:  # type: ignore[name-defined]  # typeshed's own name
-    columns = tuple(name.strip() for name in next(lines, []))
-    if len(columns) < 2 or columns[0] != "step":  # noqa: PLR2004 (a step and a value)
+def thin(points: Sequence[Point], buckets: int) -> tuple[Point, ...]:
+    """Return at most four points for each of so many equal parts of the way: the first, lowest, highest and last.
+
+    Drawn at a width of as many px as there are parts, the line is the same as that of all points. This is M4 of
+    U. Jugel et al., «M4: A Visualization-Oriented Time Series Data Aggregation», PVLDB 7(10), 2014.
+
+    Args:
+        points: In the order of steps.
+        buckets: How many parts.
+    """
+    if len(points) <= 4 * buckets:
+        return tuple(points)
+    steps, values = [point[0] for point in points], [point[1] for point in points]
+    begin, width = steps[0], (steps[-1] - steps[0]) / buckets
+    cuts = [0, *(bisect_left(steps, begin + i * width) for i in range(1, buckets)), len(points)]
+    kept: list[Point] = []
+    for start, end in pairwise(cuts):
+        if start < end:
+            part = range(start, end)
+            low, high = min(part, key=values.__getitem__), max(part, key=values.__getitem__)
+            kept += [points[i] for i in sorted({start, low, high, end - 1})]
+    return tuple(kept)
+
+
+def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]]:  # type: ignore[name-defined]  # typeshed's own name
+    """Return the names of a file, the step first, and its columns; what was not measured is not a number."""
+    names = [name.strip() for name in next(lines, [])]
+    if len(names) < 2 or names[0] != "step":  # noqa: PLR2004 (a step and a value)
         hint = "the first line names the columns, `step` first"
         raise MetricsError(Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics"))
-    rows: list[tuple[float | None, ...]] = []
+    if len(names) > MAX_COLUMNS:
+        raise MetricsError(Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics"))
+    cells_of: list[list[float]] = []
     for cells in lines:
-        if not any(cell.strip() for cell in cells):
+        if not cells or not (cells[0].strip() or any(map(str.strip, cells))):
             continue
-        if len(cells) != len(columns):
-            message = f"has {len(cells)} cells instead of {len(columns)}"
-            raise MetricsError(Problem(Position(shown, lines.line_num), message, "", "metrics"))
-        rows.append(tuple(_number(cell, shown, lines.line_num) for cell in cells))
-        if len(rows) > MAX_ROWS:
+        cells_of.append(_numbers(cells, len(names), Position(shown, lines.line_num)))
+        if len(cells_of) > MAX_ROWS:
             raise MetricsError(Problem(Position(shown), f"has more than {MAX_ROWS:,} rows", "", "metrics"))
-    return Metrics(columns, tuple(rows))
+    cells_of.sort(key=lambda row: row[0])
+    return names, [array("d", column) for column in zip(*cells_of, strict=True)]
 
 
-def _number(cell: str, shown: str, line: int) -> float | None:
-    text = cell.strip()
-    if not text:
-        return None
+def _numbers(cells: list[str], count: int, where: Position) -> list[float]:
+    """Return the numbers of a row; a job has a hundred thousand of them."""
+    if len(cells) != count:
+        raise MetricsError(Problem(where, f"has {len(cells)} cells instead of {count}", "", "metrics"))
     try:
-        value = float(text)
+        row = [float(cell) if cell else math.nan for cell in cells]
     except ValueError:
-        problem = Problem(Position(shown, line), f"`{text}` is not a number", "", "metrics")
-        raise MetricsError(problem) from None
-    return value if math.isfinite(value) else None
+        row = [_number(cell.strip(), where) for cell in cells]
+    if not math.isfinite(row[0]):
+        raise MetricsError(Problem(where, "has no step", "", "metrics"))
+    return row
+
+
+def _number(text: str, where: Position) -> float:
+    try:
+        return float(text or "nan")
+    except ValueError:
+        raise MetricsError(Problem(where, f"`{text}` is not a number", "", "metrics")) from None
+
+
+def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
+    if not columns:
+        return Metrics(0, (), ())
+    legacy = any(name in names for name in _LEGACY)
+    steps, measured, found = columns[0], [columns[0]], []
+    for name, column in zip(_canonical(names[1:]), columns[1:], strict=True):
+        values = _measured(column, -1.0 if legacy or name in KNOWN else math.nan)
+        points = [(step, value) for step, value in zip(steps, values, strict=True) if value == value]  # noqa: PLR0124 (false where there is none)
+        if points:
+            found.append(Series(name, thin(points, BUCKETS)))
+            measured.append(values)
+    chosen = _table(measured) if found else ()
+    rows = (tuple(_cell(column[i]) for column in measured) for i in chosen)
+    return Metrics(len(steps), tuple(found), tuple(rows))
+
+
+def _canonical(names: Sequence[str]) -> Iterator[str]:
+    """Yield one name for each, the known ones in one spelling; a second column of the same thing keeps its own."""
+    seen: set[str] = set()
+    for name in names:
+        known = _NAMES.get(name, name)
+        yield name if known in seen else known
+        seen.add(known)
+
+
+def _measured(column: array[float], missing: float) -> array[float]:
+    """Return a column with nan for what was not measured; neither a loss nor an accuracy can be -1."""
+    lowest, highest, nothing = -math.inf, math.inf, math.nan
+    return array("d", [value if lowest < value < highest and value != missing else nothing for value in column])
+
+
+def _cell(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _table(columns: list[array[float]]) -> list[int]:
+    """Return which rows stand in the table, all of them or the telling ones.
+
+    These are the first, the last, those with the lowest and highest value of each column, and of each of `TABLE_ROWS`
+    parts the last of those with the most values: a job is validated only now and then.
+    """
+    count = len(columns[0])
+    if count <= 2 * TABLE_ROWS:
+        return list(range(count))
+    filled = [0] * count
+    kept = {0, count - 1}
+    for column in columns[1:]:
+        present = [i for i, value in enumerate(column) if not math.isnan(value)]
+        for i in present:
+            filled[i] += 1
+        kept |= {min(present, key=column.__getitem__), max(present, key=column.__getitem__)}
+    cuts = [round(i * count / TABLE_ROWS) for i in range(TABLE_ROWS + 1)]
+    kept |= {max(range(start, end), key=lambda i: (filled[i], i)) for start, end in pairwise(cuts)}
+    return sorted(kept)

@@ -17,6 +17,9 @@ from mkdocs_gptlog.problems import Position
 FORMAT_VERSION = 1
 """The newest version of the record format that this program reads."""
 
+MAX_COMPARED = 7
+"""So many lines beside a job's own can still be told apart."""
+
 Role = Literal["system", "user", "assistant", "tool"]
 Kind = Literal["chat", "voice", "fine-tuning"]
 MediaKind = Literal["image", "audio", "video"]
@@ -239,7 +242,10 @@ class FineTuning(Model):
 
     Attributes:
         result_model: The name of the tuned model.
+        files: What the service calls the files of the job, by what they are for.
         metrics: A CSV file, path relative to the project's folder, posix.
+        final: The values that the job ended with, by name, where there is no metrics file to read them from.
+        compare: Other jobs, shown beside this one.
         where: The place in the record that names the metrics.
     """
 
@@ -250,8 +256,11 @@ class FineTuning(Model):
     trained_tokens: OptionalCount = None
     epochs: OptionalCount = None
     dataset: Dataset | None = None
+    files: dict[str, str] = Field(default_factory=dict)
     hyperparameters: dict[str, str] = Field(default_factory=dict)
     metrics: str = ""
+    final: dict[str, str] = Field(default_factory=dict)
+    compare: Annotated[tuple[Reference, ...], Field(max_length=MAX_COMPARED)] = ()
     where: Position = Field(default=Position(), repr=False)
 
 

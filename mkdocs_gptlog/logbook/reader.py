@@ -95,11 +95,12 @@ def read(settings: Settings) -> Logbook:
     found = [reader.record(file) for file in _record_files(folder)]
     experiments, broken = _without_clashes(found)
     ids = {addresses.comparable(record.id) for record in found}
+    jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
     problems = [
         *reader.problems,
         *same_address(experiments),
         *(problem for record in broken for problem in record.problems),
-        *(problem for experiment in experiments for problem in check_references(experiment, ids)),
+        *(problem for experiment in experiments for problem in check_references(experiment, ids, jobs)),
         *(problem for experiment in experiments for problem in _check_alt(experiment, settings)),
     ]
     shown = [experiment for experiment in experiments if settings.drafts or not experiment.draft]

@@ -7,7 +7,7 @@ because only here the names are at hand that users may write.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import get_args
 
@@ -89,8 +89,7 @@ class _Expander:
                 added[name] = Sequence((text,), text.where)
         for name, shape in (("links", self._link), ("related", _reference)):
             if found := node.get(name):
-                items = found.items if isinstance(found, Sequence) else (found,)
-                added[name] = Sequence(tuple(shape(item) for item in items), found.where)
+                added[name] = _listed(found, shape)
         return record.updated(**added)
 
     def _fine_tuning(self, node: Mapping) -> Mapping | None:
@@ -105,6 +104,8 @@ class _Expander:
         if isinstance(dataset, Mapping):
             dataset = self._known(dataset, model.record_fields(model.Dataset))
             shaped = shaped.updated(dataset=_placed(_located(dataset, "file", "validation_file"), dataset.where))
+        if compare := entries.get("compare"):
+            shaped = shaped.updated(compare=_listed(compare, _reference))
         metrics = entries.get("metrics")
         return _placed(_located(shaped, "metrics"), metrics.where if metrics else where)
 
@@ -256,6 +257,12 @@ def _earliest_date(runs: Node) -> Scalar | None:
     items = runs.items if isinstance(runs, Sequence) else ()
     dates = [date for run in items if isinstance(run, Mapping) and isinstance(date := run.get("date"), Scalar)]
     return min(dates, key=lambda date: date.text, default=None)
+
+
+def _listed(node: Node, shape: Callable[[Node], Node]) -> Sequence:
+    """Shape every entry of a list; one entry needs no list around it."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return Sequence(tuple(map(shape, items)), node.where)
 
 
 def _reference(node: Node) -> Node:
