@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import errno
-import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf, isfinite, isnan, nan
 from pathlib import Path
 
 from mkdocs_gptlog.problems import Position, Problem
@@ -122,28 +122,28 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
     return _reduced(names, columns)
 
 
-def thin(points: Sequence[Point], buckets: int) -> tuple[Point, ...]:
+def thin(steps: Sequence[float], values: Sequence[float], buckets: int) -> tuple[Point, ...]:
     """Return at most four points for each of so many equal parts of the way: the first, lowest, highest and last.
 
     Drawn at a width of as many px as there are parts, the line is the same as that of all points. This is M4 of
     U. Jugel et al., «M4: A Visualization-Oriented Time Series Data Aggregation», PVLDB 7(10), 2014.
 
     Args:
-        points: In the order of steps.
+        steps: Ascending.
+        values: One for each.
         buckets: How many parts.
     """
-    if len(points) <= 4 * buckets:
-        return tuple(points)
-    steps, values = [point[0] for point in points], [point[1] for point in points]
+    if len(steps) <= 4 * buckets:
+        return tuple(zip(steps, values, strict=True))
     begin, width = steps[0], (steps[-1] - steps[0]) / buckets
-    cuts = [0, *(bisect_left(steps, begin + i * width) for i in range(1, buckets)), len(points)]
-    kept: list[Point] = []
+    cuts = [0, *(bisect_left(steps, begin + i * width) for i in range(1, buckets)), len(steps)]
+    kept: list[int] = []
     for start, end in pairwise(cuts):
         if start < end:
             part = range(start, end)
             low, high = min(part, key=values.__getitem__), max(part, key=values.__getitem__)
-            kept += [points[i] for i in sorted({start, low, high, end - 1})]
-    return tuple(kept)
+            kept += sorted({start, low, high, end - 1})
+    return tuple((steps[i], values[i]) for i in kept)
 
 
 def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]]:  # type: ignore[name-defined]  # typeshed's own name
@@ -154,26 +154,30 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
         raise MetricsError(Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics"))
     if len(names) > MAX_COLUMNS:
         raise MetricsError(Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics"))
-    cells_of: list[list[float]] = []
+    count = len(names)
+    numbers = array("d")
     for cells in lines:
         if not cells or not (cells[0].strip() or any(map(str.strip, cells))):
             continue
-        cells_of.append(_numbers(cells, len(names), Position(shown, lines.line_num)))
-        if len(cells_of) > MAX_ROWS:
+        numbers.extend(_numbers(cells, count, Position(shown, lines.line_num)))
+        if len(numbers) > MAX_ROWS * count:
             raise MetricsError(Problem(Position(shown), f"has more than {MAX_ROWS:,} rows", "", "metrics"))
-    cells_of.sort(key=lambda row: row[0])
-    return names, [array("d", column) for column in zip(*cells_of, strict=True)]
+    columns = [numbers[i::count] for i in range(count)]
+    order = sorted(range(len(columns[0])), key=columns[0].__getitem__)
+    if order != list(range(len(order))):  # a job that was taken up again
+        columns = [array("d", map(column.__getitem__, order)) for column in columns]
+    return names, columns
 
 
-def _numbers(cells: list[str], count: int, where: Position) -> list[float]:
+def _numbers(cells: list[str], count: int, where: Position) -> Sequence[float]:
     """Return the numbers of a row; a job has a hundred thousand of them."""
     if len(cells) != count:
         raise MetricsError(Problem(where, f"has {len(cells)} cells instead of {count}", "", "metrics"))
     try:
-        row = [float(cell) if cell else math.nan for cell in cells]
+        row = [float(cell) if cell else nan for cell in cells]
     except ValueError:
         row = [_number(cell.strip(), where) for cell in cells]
-    if not math.isfinite(row[0]):
+    if not isfinite(row[0]):
         raise MetricsError(Problem(where, "has no step", "", "metrics"))
     return row
 
@@ -186,15 +190,16 @@ def _number(text: str, where: Position) -> float:
 
 
 def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
-    if not columns:
-        return Metrics(0, (), ())
     legacy = any(name in names for name in _LEGACY)
-    steps, measured, found = columns[0], [columns[0]], []
+    steps = columns[0]
+    measured, found = [steps], []
     for name, column in zip(_canonical(names[1:]), columns[1:], strict=True):
-        values = _measured(column, -1.0 if legacy or name in KNOWN else math.nan)
-        points = [(step, value) for step, value in zip(steps, values, strict=True) if value == value]  # noqa: PLR0124 (false where there is none)
-        if points:
-            found.append(Series(name, thin(points, BUCKETS)))
+        values = _measured(column, -1.0 if legacy or name in KNOWN else nan)
+        present = [i for i, value in enumerate(values) if not isnan(value)]
+        if present:
+            at = steps if len(present) == len(steps) else array("d", map(steps.__getitem__, present))
+            of = values if len(present) == len(steps) else array("d", map(values.__getitem__, present))
+            found.append(Series(name, thin(at, of, BUCKETS)))
             measured.append(values)
     chosen = _table(measured) if found else ()
     rows = (tuple(_cell(column[i]) for column in measured) for i in chosen)
@@ -212,12 +217,11 @@ def _canonical(names: Sequence[str]) -> Iterator[str]:
 
 def _measured(column: array[float], missing: float) -> array[float]:
     """Return a column with nan for what was not measured; neither a loss nor an accuracy can be -1."""
-    lowest, highest, nothing = -math.inf, math.inf, math.nan
-    return array("d", [value if lowest < value < highest and value != missing else nothing for value in column])
+    return array("d", [value if -inf < value < inf and value != missing else nan for value in column])
 
 
 def _cell(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return None if isnan(value) else value
 
 
 def _table(columns: list[array[float]]) -> list[int]:
@@ -232,7 +236,7 @@ def _table(columns: list[array[float]]) -> list[int]:
     filled = [0] * count
     kept = {0, count - 1}
     for column in columns[1:]:
-        present = [i for i, value in enumerate(column) if not math.isnan(value)]
+        present = [i for i, value in enumerate(column) if not isnan(value)]
         for i in present:
             filled[i] += 1
         kept |= {min(present, key=column.__getitem__), max(present, key=column.__getitem__)}
