@@ -11,7 +11,9 @@ import markdown as python_markdown
 from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
 from mkdocs_gptlog.media.store import Store
+from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
 from mkdocs_gptlog.pages.render import Markdown, Renderer
@@ -35,6 +37,7 @@ class Site:
         renderer: For hosts that have no page around a body.
         logbook: What was read.
         album: What was made of the media.
+        charts: What was drawn, and stands in the pages.
     """
 
     pages: tuple[Page, ...]
@@ -45,6 +48,7 @@ class Site:
     renderer: Renderer = field(repr=False)
     logbook: Logbook = field(repr=False)
     album: Album = field(repr=False)
+    charts: Charts = field(repr=False)
 
 
 def build(
@@ -63,17 +67,21 @@ def build(
         progress: Told of each picture that is made.
     """
     logbook = read(settings)
-    album = prepare(logbook.experiments, settings, store or Store(settings.cache_dir), progress, logbook.unseen)
-    renderer = Renderer(settings, logbook, album, markdown or plain_markdown())
+    store = store or Store(settings.cache_dir)
+    album = prepare(logbook.experiments, settings, store, progress, logbook.unseen)
+    charts = Charts(store, interface.load(settings.language).signs)
+    renderer = Renderer(settings, logbook, album, markdown or plain_markdown(), charts)
+    store.save()
     return Site(
         pages=tuple(pages(logbook, renderer, settings)),
         files=tuple(_files(album)),
         documents=tuple(documents(logbook, renderer, settings)),
-        problems=unique((*logbook.problems, *album.problems, *renderer.misworded)),
+        problems=unique((*logbook.problems, *album.problems, *renderer.misworded, *charts.problems)),
         embeds=Embedder(logbook, renderer),
         renderer=renderer,
         logbook=logbook,
         album=album,
+        charts=charts,
     )
 
 

@@ -272,7 +272,8 @@ def _keep_back(files: Files, settings: Settings) -> None:
 
 
 def _report(problem: Problem) -> None:
-    log.log(_LEVELS[problem.severity], "%s", problem)
+    level = logging.INFO if problem.code == "missing-extra" else _LEVELS[problem.severity]  # said once, not per record
+    log.log(level, "%s", problem)
 
 
 def _page_file(page: Page, config: MkDocsConfig, settings: Settings) -> File:

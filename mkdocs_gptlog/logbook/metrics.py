@@ -36,7 +36,8 @@ _NAMES = {
     "full_valid_loss": "full_validation_loss",
     "full_valid_mean_token_accuracy": "full_validation_token_accuracy",
 }
-_LEGACY = ("elapsed_tokens", "elapsed_examples")
+ELAPSED = ("elapsed_tokens", "elapsed_examples")
+"""How far a job has come, in older files only."""
 KNOWN = frozenset({f"{part}_{measure}" for part in PARTS for measure in MEASURES})
 """The names that losses and accuracies have here, whatever the file calls them."""
 
@@ -122,6 +123,11 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
     return _reduced(names, columns)
 
 
+def canonical(name: str) -> str:
+    """Return what a column is called here."""
+    return _NAMES.get(name, name)
+
+
 def thin(steps: Sequence[float], values: Sequence[float], buckets: int) -> tuple[Point, ...]:
     """Return at most four points for each of so many equal parts of the way: the first, lowest, highest and last.
 
@@ -190,10 +196,10 @@ def _number(text: str, where: Position) -> float:
 
 
 def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
-    legacy = any(name in names for name in _LEGACY)
+    legacy = any(name in names for name in ELAPSED)
     steps = columns[0]
     measured, found = [steps], []
-    for name, column in zip(_canonical(names[1:]), columns[1:], strict=True):
+    for name, column in zip(_once(names[1:]), columns[1:], strict=True):
         values = _measured(column, -1.0 if legacy or name in KNOWN else nan)
         present = [i for i, value in enumerate(values) if not isnan(value)]
         if present:
@@ -206,11 +212,11 @@ def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
     return Metrics(len(steps), tuple(found), tuple(rows))
 
 
-def _canonical(names: Sequence[str]) -> Iterator[str]:
+def _once(names: Sequence[str]) -> Iterator[str]:
     """Yield one name for each, the known ones in one spelling; a second column of the same thing keeps its own."""
     seen: set[str] = set()
     for name in names:
-        known = _NAMES.get(name, name)
+        known = canonical(name)
         yield name if known in seen else known
         seen.add(known)
 

@@ -16,6 +16,8 @@ from babel.numbers import format_decimal, format_percent
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 _TOO_LONG = 10**15
+_LONG_ENOUGH = 1000
+_TOO_SMALL = 1e-4
 
 Strings = dict[str, str | dict[str, str]]
 
@@ -65,6 +67,20 @@ class Interface:
         if abs(number) >= _TOO_LONG:
             return f"{number:.3g}"
         return str(format_decimal(number, locale=self.locale))
+
+    def measure(self, number: float) -> str:
+        """Return something measured to four significant digits; what is too small to read as a power of ten."""
+        if abs(number) >= _LONG_ENOUGH:
+            return self.number(number)
+        if 0 < abs(number) < _TOO_SMALL:
+            return f"{number:.3g}"
+        return str(format_decimal(number, format="@###", locale=self.locale))
+
+    @property
+    def signs(self) -> tuple[str, str]:
+        """What stands before decimals and between thousands."""
+        symbols = self.locale.number_symbols["latn"]
+        return symbols["decimal"], symbols["group"]
 
     def percent(self, fraction: float) -> str:
         """Return a fraction as a percentage without decimals."""

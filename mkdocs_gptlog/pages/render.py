@@ -21,14 +21,14 @@ from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import verdict_counts
 from mkdocs_gptlog.media.album import Album
-from mkdocs_gptlog.pages import addresses, interface, players, wording
+from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
+from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAX_METRIC_ROWS = 20
 MAX_EMBEDDED_MEDIA = 4
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
@@ -79,7 +79,7 @@ class Renderer:
         misworded: Problems of the words that a user set.
     """
 
-    def __init__(self, settings: Settings, logbook: Logbook, album: Album, markdown: Markdown) -> None:
+    def __init__(self, settings: Settings, logbook: Logbook, album: Album, markdown: Markdown, charts: Charts) -> None:
         packaged_words = interface.load(settings.language)
         own = wording.read(settings, packaged_words.strings)
         self.interface, self.misworded = packaged_words.saying(own.strings), own.problems
@@ -87,6 +87,7 @@ class Renderer:
         self._settings = settings
         self._logbook = logbook
         self._album = album
+        self._jobs = jobs.prepare(logbook, self.interface, charts)
         self._counts: dict[str, dict[str, int]] = {}
         self._cards: dict[tuple[str, str, bool], str] = {}
         self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
@@ -108,6 +109,7 @@ class Renderer:
             original_uri=self._original_uri,
             player=players.address,
             excerpt=_excerpt,
+            job_of=self._jobs.__getitem__,
             gallery_address=self.addresses.gallery,
             hub_address=self.addresses.hub,
             host=lambda url: urlsplit(url).hostname or url,
@@ -115,6 +117,7 @@ class Renderer:
             markdown=lambda text: Markup(markdown(text)) if text else "",  # noqa: S704 (the author's own words)
             picture=self._picture,
             slug=slug,
+            spark_size=jobs.SPARK,
             slugs=lambda parts: "/".join(map(slug, parts)),
             script=addresses.SCRIPT,
             stylesheet=addresses.STYLESHEET,
@@ -145,26 +148,37 @@ class Renderer:
         """
         named = {comparable(reference.id): None for reference in experiment.related}
         related = [other for id_ in named if (other := self._logbook.by_id.get(id_))]
-        metrics = self._logbook.metrics.get(experiment.id)
+        outside = _pictures_outside_runs(experiment)
+        in_place_of_curves = self._in_place_of_curves(experiment, outside)
+        pairs, runs = jobs.before_and_after(experiment)
         return self._fill(
             "result.html",
             at,
             experiment=experiment,
-            runs=[(i + 1, run) for i, run in enumerate(experiment.runs)],
+            runs=list(enumerate(experiment.runs, 1)),
+            pairs=pairs,
+            single_runs=runs,
             previous=previous,
             following=following,
             related=related,
-            metrics=metrics,
-            metric_rows=metrics.sample(MAX_METRIC_ROWS) if metrics else (),
+            shown_job=self._jobs[experiment],
             counted=self._logbook.datasets.get(experiment.id),
             edit_url=self._edit_url(experiment.path),
-            outside=_pictures_outside_runs(experiment),
+            outside=() if in_place_of_curves else outside,
+            in_place_of_curves=in_place_of_curves,
         )
+
+    def _in_place_of_curves(self, experiment: Experiment, outside: Sequence[Media]) -> tuple[Media, ...]:
+        """Return the picture of a job's curves, where there is one and nothing to draw them from."""
+        if not experiment.fine_tuning or self._jobs[experiment].table:
+            return ()
+        caption = self.interface.text("curve_picture")
+        return tuple(media if media.caption else media.model_copy(update={"caption": caption}) for media in outside)
 
     def words(self, experiment: Experiment) -> str:
         """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
         several = len(experiment.runs) > 1
-        about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
+        about = [experiment.summary, experiment.target, *experiment.tags, *_facts(experiment), experiment.notes]
         sections = [("top", experiment.title, [plain(text) for text in about])]
         for number, run in enumerate(experiment.runs, 1):
             texts = [plain(text) for text in (*(m.text for m in run.messages), run.why, run.review, run.model)]
@@ -224,13 +238,16 @@ class Renderer:
     def embedded(self, experiment: Experiment, at: str) -> str:
         """Return one experiment in short, to stand in a page of the author's."""
         run = experiment.by_date[-1] if experiment.runs else None
+        outside = _pictures_outside_runs(experiment)
+        shown = [*((media, "picture") for media in self._in_place_of_curves(experiment, outside)), *_strip(experiment)]
         return self._fill(
             "embedded.html",
             at,
             experiment=experiment,
             run=run,
             question=_question(experiment),
-            shown_media=_strip(experiment)[:MAX_EMBEDDED_MEDIA],
+            shown_media=list(dict.fromkeys(shown))[:MAX_EMBEDDED_MEDIA],
+            shown_job=self._jobs[experiment],
         )
 
     def cards(self, experiments: Sequence[Experiment], at: str) -> str:
@@ -333,6 +350,15 @@ def _pictures_outside_runs(experiment: Experiment) -> tuple[Media, ...]:
     """Return the cover if no message shows it: it is then a picture of the experiment as a whole."""
     shown = {media.file for run in experiment.runs for message in run.messages for media in message.media}
     return (experiment.cover,) if experiment.cover and experiment.cover.file not in shown else ()
+
+
+def _facts(experiment: Experiment) -> list[str]:
+    """Return what names a fine-tuning job."""
+    job = experiment.fine_tuning
+    if job is None:
+        return []
+    settings = (text for setting in job.hyperparameters.items() for text in setting)
+    return [job.base_model, job.result_model, job.job_id, *job.files.values(), *settings]
 
 
 def _strip(experiment: Experiment) -> list[tuple[Media, str]]:
