@@ -1,7 +1,8 @@
-"""Train the small classifier of `fine-tuning/tiny-softmax`: `python experiments/_train.py` (seconds, no GPU).
+"""Train the small classifiers of `fine-tuning/tiny-softmax…`: `python experiments/_train.py` (seconds, no GPU).
 
 Softmax regression over character bigrams tells which kind of picture experiment a question belongs to.
-The script writes the examples (`data.jsonl`: 60 to train on, then 20 to validate) and `metrics.csv`.
+The script writes the examples (`tiny-softmax/data.jsonl`: 60 to train on, then 20 to validate) and, for each learning
+rate, `metrics.csv`. It prints how each job ended, and what it answers before and after to two questions it has not seen.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-HERE = Path(__file__).parent / "fine-tuning/tiny-softmax"
+HERE = Path(__file__).parent / "fine-tuning"
 TRAIN, VALIDATION = 60, 20
-EPOCHS, BATCH, RATE, DECAY = 12, 6, 0.5, 1e-3
+EPOCHS, BATCH, DECAY = 12, 6, 1e-3
+RATES = {"tiny-softmax": 0.5, "tiny-softmax-fast": 5.0}
+"""Learning rates, by the folder of the record."""
+ASKED = (0, 4)
+"""Which of the questions held back are asked before and after."""
 SYSTEM = "判断这个问题属于哪一类看图实验，只回答：翻译、数数、常识、找不同。"
 
 THINGS = {
@@ -64,8 +69,7 @@ def write_examples(examples: list[tuple[str, str]]) -> None:
         turns = (("system", SYSTEM), ("user", question), ("assistant", answer))
         messages = [{"role": role, "content": content} for role, content in turns]
         lines.append(json.dumps({"messages": messages}, ensure_ascii=False))
-    HERE.mkdir(parents=True, exist_ok=True)
-    (HERE / "data.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (HERE / "tiny-softmax" / "data.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def features(questions: list[str], vocabulary: dict[str, int]) -> Floats:
@@ -93,7 +97,7 @@ def judge(weights: Floats, rows: Floats, answers: Ints) -> tuple[float, float]:
     return float(loss), float((chances.argmax(axis=1) == answers).mean())
 
 
-def train(rows: Floats, answers: Ints, held_rows: Floats, held: Ints) -> tuple[Floats, list[list[str]]]:
+def train(rate: float, rows: Floats, answers: Ints, held_rows: Floats, held: Ints) -> tuple[Floats, list[list[str]]]:
     """Return the weights and the lines of the metrics file; what is held back is judged once an epoch."""
     rng = np.random.default_rng(2023)
     weights = np.zeros((rows.shape[1], len(THINGS)))
@@ -104,32 +108,39 @@ def train(rows: Floats, answers: Ints, held_rows: Floats, held: Ints) -> tuple[F
             batch = order[start : start + BATCH]
             cells = [f"{value:.4f}" for value in judge(weights, rows[batch], answers[batch])]
             error = softmax(rows[batch] @ weights) - np.eye(len(THINGS))[answers[batch]]
-            weights -= RATE * (rows[batch].T @ error / len(batch) + DECAY * weights)
+            weights -= rate * (rows[batch].T @ error / len(batch) + DECAY * weights)
             lines.append([str(len(lines) + 1), *cells, "", ""])
         lines[-1][3:] = [f"{value:.4f}" for value in judge(weights, held_rows, held)]
     return weights, lines
 
 
 def main() -> None:
-    """Write the examples, train on them, write the metrics and print how it ended."""
+    """Write the examples, train on them at each rate, write the metrics and print how it ended."""
     examples = make_examples()
     write_examples(examples)
     questions, kinds = [question for question, _ in examples], list(THINGS)
     answers = np.array([kinds.index(kind) for _, kind in examples])
     pairs = sorted({"".join(pair) for question in questions[:TRAIN] for pair in pairwise(question)})
     rows = features(questions, {pair: place for place, pair in enumerate(pairs)})
-    weights, lines = train(rows[:TRAIN], answers[:TRAIN], rows[TRAIN:], answers[TRAIN:])
-    with (HERE / "metrics.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["step", "train_loss", "train_accuracy", "valid_loss", "valid_mean_token_accuracy"])
-        writer.writerows(lines)
-    print(f"{len(pairs)} bigrams, {weights.size} weights, {len(lines)} steps")
-    print("train: loss {:.4f}, accuracy {:.4f}".format(*judge(weights, rows[:TRAIN], answers[:TRAIN])))
-    print("validation: loss {:.4f}, accuracy {:.4f}".format(*judge(weights, rows[TRAIN:], answers[TRAIN:])))
-    guesses = (rows[TRAIN:] @ weights).argmax(axis=1)
-    for question, answer, guess in zip(questions[TRAIN:], answers[TRAIN:], guesses, strict=True):
-        if guess != answer:
-            print(f"wrong: {question} {kinds[guess]} instead of {kinds[answer]}")
+    held_rows, held = rows[TRAIN:], answers[TRAIN:]
+    print(f"{len(pairs)} bigrams, {len(pairs) * len(kinds)} weights")
+    for folder, rate in RATES.items():
+        weights, lines = train(rate, rows[:TRAIN], answers[:TRAIN], held_rows, held)
+        with (HERE / folder / "metrics.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["step", "train_loss", "train_accuracy", "valid_loss", "valid_mean_token_accuracy"])
+            writer.writerows(lines)
+        print(f"{folder}: rate {rate}, {len(lines)} steps")
+        print("train: loss {:.4f}, accuracy {:.4f}".format(*judge(weights, rows[:TRAIN], answers[:TRAIN])))
+        print("validation: loss {:.4f}, accuracy {:.4f}".format(*judge(weights, held_rows, held)))
+        chances = softmax(held_rows @ weights)
+        for question, answer, chance in zip(questions[TRAIN:], held, chances, strict=True):
+            if chance.argmax() != answer:
+                print(f"wrong: {question} {kinds[chance.argmax()]} instead of {kinds[answer]}")
+        for i in ASKED:
+            for name, row in (("before", softmax(held_rows[i : i + 1] @ np.zeros_like(weights))[0]), ("after", chances[i])):
+                said = ", ".join(f"{kind} {chance:.1%}" for kind, chance in zip(kinds, row, strict=True))
+                print(f"{name}: {questions[TRAIN + i]} {said}")
 
 
 if __name__ == "__main__":

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mkdocs_gptlog.logbook import metrics
-from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
+from mkdocs_gptlog.logbook.metrics import BUCKETS, KNOWN, TABLE_ROWS, Metrics, MetricsError, Series, read_metrics, thin
 from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.problems import Position
 from mkdocs_gptlog.settings import Settings
 
-TODAY = """step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy
-1,3.5,0.25,,
-2,2.75,0.5,2.5,0.625
-"""
-LEGACY = """step,elapsed_tokens,elapsed_examples,training_loss,training_sequence_accuracy,training_token_accuracy
-1,1000,8,0.5,0.0,0.75
-"""
+GOLDEN = Path(__file__).parent / "metrics"
+TODAY = (GOLDEN / "today" / "metrics.csv").read_text("utf-8")
+LEGACY = (GOLDEN / "legacy" / "metrics.csv").read_text("utf-8")
 NAMED_AT = Position("experiments/tune.yaml", 5, 10, "metrics")
 
 
@@ -34,16 +32,53 @@ def why_not(folder: Path, content: str | bytes) -> str:
     return str(caught.value.problem)
 
 
-def test_empty_cells_are_not_zero(tmp_path: Path) -> None:
-    found = parsed(tmp_path, TODAY)
-    assert found.columns == ("step", "train_loss", "train_accuracy", "valid_loss", "valid_mean_token_accuracy")
-    assert found.rows == ((1, 3.5, 0.25, None, None), (2, 2.75, 0.5, 2.5, 0.625))
+def written(found: Metrics) -> str:
+    """Return metrics as the golden files hold them."""
+    table = {"step": [row[0] for row in found.rows]}
+    for i, series in enumerate(found.series, 1):
+        table[series.name] = [row[i] for row in found.rows]
+    return yaml.safe_dump(
+        {
+            "steps": found.steps,
+            "points": {series.name: [list(point) for point in series.points] for series in found.series},
+            "table": table,
+        },
+        sort_keys=False,
+        default_flow_style=None,
+        width=200,
+    )
 
 
-def test_the_columns_of_older_files_are_read_as_well(tmp_path: Path) -> None:
-    found = parsed(tmp_path, LEGACY)
-    assert found.columns[3] == "training_loss"
-    assert found.rows == ((1, 1000, 8, 0.5, 0.0, 0.75),)
+@pytest.mark.parametrize("folder", sorted(GOLDEN.iterdir()), ids=lambda folder: folder.name)
+def test_every_way_of_writing_metrics_becomes_one(folder: Path) -> None:
+    found = read_metrics(folder / "metrics.csv", "metrics.csv", NAMED_AT)
+    assert written(found) == (folder / "expected.yaml").read_text("utf-8")
+
+
+def test_the_same_job_is_the_same_in_both_column_sets(tmp_path: Path) -> None:
+    legacy = parsed(tmp_path, LEGACY)
+    known = [series for series in legacy.series if series.name in KNOWN and "sequence" not in series.name]
+    assert known == list(parsed(tmp_path, TODAY).series)
+
+
+def test_minus_one_is_a_number_where_nothing_is_known_of_the_column(tmp_path: Path) -> None:
+    found = parsed(tmp_path, "step,train_loss,reward\n1,-1,-1\n2,0.5,-1\n")
+    assert found.series == (Series("training_loss", ((2, 0.5),)), Series("reward", ((1, -1), (2, -1))))
+
+
+def test_a_second_column_of_the_same_thing_keeps_its_own_name(tmp_path: Path) -> None:
+    found = parsed(tmp_path, "step,train_accuracy,train_mean_token_accuracy\n1,0.5,0.25\n")
+    assert [series.name for series in found.series] == ["training_token_accuracy", "train_mean_token_accuracy"]
+
+
+def test_steps_come_in_order_whatever_the_order_of_lines(tmp_path: Path) -> None:
+    found = parsed(tmp_path, "step,loss\n3,0.3\n1,0.1\n2,0.2\n")
+    assert found.series[0].points == ((1, 0.1), (2, 0.2), (3, 0.3))
+    assert [row[0] for row in found.rows] == [1, 2, 3]
+
+
+def test_a_file_with_only_a_head_is_an_empty_table(tmp_path: Path) -> None:
+    assert parsed(tmp_path, "step,loss\n") == Metrics(0, (), ())
 
 
 @pytest.mark.parametrize(
@@ -58,12 +93,12 @@ def test_the_columns_of_older_files_are_read_as_well(tmp_path: Path) -> None:
     ],
 )
 def test_spaces_quotes_empty_lines_and_windows_files_change_nothing(tmp_path: Path, content: str) -> None:
-    assert parsed(tmp_path, content) == Metrics(("step", "loss"), ((1, 2),))
+    assert parsed(tmp_path, content) == Metrics(1, (Series("loss", ((1, 2),)),), ((1, 2),))
 
 
 @pytest.mark.parametrize("cell", ["nan", "NaN", "inf", "-inf", "1e999"])
 def test_what_is_no_finite_number_is_a_gap(tmp_path: Path, cell: str) -> None:
-    assert parsed(tmp_path, f"step,loss\n1,{cell}\n").rows == ((1, None),)
+    assert parsed(tmp_path, f"step,loss\n1,{cell}\n2,5\n").series == (Series("loss", ((2, 5),)),)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +113,9 @@ def test_what_is_no_finite_number_is_a_gap(tmp_path: Path, cell: str) -> None:
         ("step,loss\n1,2\n3\n", "metrics.csv:3: has 1 cells instead of 2"),
         ("step,loss\n1,2,3\n", "metrics.csv:2: has 3 cells instead of 2"),
         ("step,loss\n1,2\n2,high\n", "metrics.csv:3: `high` is not a number"),
+        ("step,loss\n1,2\n,3\n", "metrics.csv:3: has no step"),
+        ("step,loss\n1,2\nnan,3\n", "metrics.csv:3: has no step"),
+        ("step" + ",loss" * 40 + "\n", "metrics.csv:1: has more than 40 columns"),
     ],
 )
 def test_a_mistake_in_the_file_names_its_line_there(tmp_path: Path, content: str, problem: str) -> None:
@@ -99,15 +137,56 @@ def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "MAX_ROWS", 2)
-    assert len(parsed(tmp_path, "step,loss\n" + "1,2\n" * 2).rows) == 2
+    assert parsed(tmp_path, "step,loss\n" + "1,2\n" * 2).steps == 2
     assert why_not(tmp_path, "step,loss\n" + "1,2\n" * 3) == "experiments/metrics.csv: has more than 2 rows"
 
 
-@pytest.mark.parametrize(("count", "steps"), [(2, [0, 9]), (3, [0, 4, 9]), (4, [0, 3, 6, 9]), (10, list(range(10)))])
-def test_a_sample_is_spread_evenly_from_the_first_to_the_last(count: int, steps: list[int]) -> None:
-    table = Metrics(("step", "loss"), tuple((float(step), None) for step in range(10)))
-    assert [row[0] for row in table.sample(count)] == steps
-    assert table.sample(11) == table.rows
+# Long files
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Metrics:
+    """Return a job of 100,000 steps, validated every tenth, with one spike each way."""
+    random_ = random.Random(5)
+    lines = ["step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy"]
+    for step in range(1, 100_001):
+        loss = {40_002: 99.0, 70_003: -0.5}.get(step, 1 + random_.random())
+        validated = f"{2 + random_.random():.4f},{random_.random():.4f}" if step % 10 == 0 else ","
+        lines.append(f"{step},{loss:.4f},{random_.random():.4f},{validated}")
+    return parsed(tmp_path_factory.mktemp("long"), "\n".join(lines) + "\n")
+
+
+def test_a_long_job_takes_no_more_room_than_a_short_one(long: Metrics) -> None:
+    assert long.steps == 100_000
+    assert len(long.series) == 4
+    assert all(200 < len(series.points) <= 4 * BUCKETS for series in long.series)
+    assert TABLE_ROWS <= len(long.rows) <= TABLE_ROWS + 2 + 2 * len(long.series)
+
+
+def test_the_peaks_of_a_long_job_survive(long: Metrics) -> None:
+    loss = long.find("training_loss")
+    assert loss is not None
+    assert (loss.highest, loss.lowest) == ((40_002, 99), (70_003, -0.5))
+    assert (loss.points[0][0], loss.points[-1][0]) == (1, 100_000)
+    assert [row[1] for row in long.rows if row[0] in {40_002, 70_003}] == [99, -0.5]
+
+
+def test_the_table_of_a_long_job_shows_its_validations(long: Metrics) -> None:
+    assert sum(row[3] is not None for row in long.rows) >= TABLE_ROWS
+    assert (long.rows[0][0], long.rows[-1][0]) == (1, 100_000)
+
+
+def test_thinning_keeps_first_lowest_highest_and_last_of_each_part() -> None:
+    steps = list(range(100))
+    values = [float(step % 10 if step != 37 else 50) for step in steps]
+    assert thin(steps, values, 25) == tuple(zip(steps, values, strict=True))
+    thinned = thin(steps, values, 2)
+    assert thinned == ((0, 0), (37, 50), (49, 9), (50, 0), (59, 9), (99, 9))
+
+
+def test_parts_without_a_value_are_passed_over() -> None:
+    steps = [*range(10), *range(1000, 1010)]
+    assert {step for step, _ in thin(steps, [1.0] * 20, 4)} == {0, 9, 1000, 1009}
 
 
 def tuned(root: Path, metrics_file: str) -> Logbook:
@@ -122,7 +201,7 @@ def test_a_logbook_holds_the_metrics_by_id(tmp_path: Path) -> None:
     (tmp_path / "experiments" / "job.csv").write_text(TODAY)
     found = tuned(tmp_path, "job.csv")
     assert found.problems == ()
-    assert len(found.metrics["tune"].rows) == 2
+    assert found.metrics["tune"].steps == 4
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def specification(chart: Chart) -> dict[str, Any]:
         "height": HEIGHT,
         "background": None,
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": {"left": 2, "top": 8, "right": 2, "bottom": 2},
+        "padding": {"left": 2, "top": 8, "right": 6, "bottom": 2},
         "encoding": encoding,
         "layer": layers,
         "config": {"view": {"stroke": None}, "axis": _AXIS, "line": {"strokeJoin": "round", "strokeWidth": 2}},
