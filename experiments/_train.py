@@ -2,7 +2,8 @@
 
 Softmax regression over character bigrams tells which kind of picture experiment a question belongs to.
 The script writes the examples (`tiny-softmax/data.jsonl`: 60 to train on, then 20 to validate) and, for each learning
-rate, `metrics.csv`. It prints how each job ended, and what it answers before and after to two questions it has not seen.
+rate, `metrics.csv`. It prints how each job ended, and what it answers before and after to two questions that are held
+back.
 """
 
 from __future__ import annotations
@@ -138,7 +139,10 @@ def main() -> None:
             if chance.argmax() != answer:
                 print(f"wrong: {question} {kinds[chance.argmax()]} instead of {kinds[answer]}")
         for i in ASKED:
-            for name, row in (("before", softmax(held_rows[i : i + 1] @ np.zeros_like(weights))[0]), ("after", chances[i])):
+            for name, row in (
+                ("before", softmax(held_rows[i : i + 1] @ np.zeros_like(weights))[0]),
+                ("after", chances[i]),
+            ):
                 said = ", ".join(f"{kind} {chance:.1%}" for kind, chance in zip(kinds, row, strict=True))
                 print(f"{name}: {questions[TRAIN + i]} {said}")
 

@@ -24,6 +24,7 @@ ONLY = {
     "nh3": {"pages/richtext.py"},
     "cmarkgfm": {"pages/richtext.py"},
     "jinja2": {"pages/render.py"},
+    "vl_convert": {"pages/charts.py"},
     "babel": {"pages/interface.py"},
     "bpe_openai": {"logbook/tokens.py"},
     "click": {"cli/__init__.py", "cli/dataset.py", "cli/say.py", "hosts/terminal.py"},

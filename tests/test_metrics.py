@@ -147,7 +147,7 @@ def test_a_file_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.M
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Metrics:
     """Return a job of 100,000 steps, validated every tenth, with one spike each way."""
-    random_ = random.Random(5)
+    random_ = random.Random(5)  # noqa: S311 (noise)
     lines = ["step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy"]
     for step in range(1, 100_001):
         loss = {40_002: 99.0, 70_003: -0.5}.get(step, 1 + random_.random())

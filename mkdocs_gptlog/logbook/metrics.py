@@ -1,4 +1,4 @@
-"""The metrics of a fine-tuning job: the CSV file that the service writes, brought to one set of names and a bounded size.
+"""The metrics of a fine-tuning job: the CSV file that the service writes, under one set of names and of a bounded size.
 
 Column names as OpenAI and Azure OpenAI document and write them: today's result files, the older `fine_tunes` ones (in
 which -1 stands for what was not measured), and those of checkpoints.

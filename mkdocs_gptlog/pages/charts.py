@@ -1,7 +1,8 @@
 """Charts: lines over steps, drawn once as SVG that follows the theme, and kept until what they show changes.
 
-Vega-Lite draws them through `vl-convert-python`, which is an extra: it is imported here alone, and only for a chart that
-is not kept yet. What it writes passes the same cleaning as drawings of authors, and has no ids: a page may carry it twice.
+Vega-Lite draws them through `vl-convert-python`, which is an extra: it is imported here alone, and only for a chart
+that is not kept yet. What it writes passes the same cleaning as the drawings of authors. It has no ids, so that it may
+stand on a page twice.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
@@ -243,7 +244,7 @@ def _render(spec: dict[str, Any], signs: tuple[str, str]) -> str:
     decimal, thousands = signs
     locale = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
     drawn = svg.clean(vl_convert.vegalite_to_svg(spec, format_locale=locale).encode())
-    root = ElementTree.fromstring(drawn.data.replace(b' xmlns="http://www.w3.org/2000/svg"', b"", 1))  # noqa: S314 (ours)
+    root = ET.fromstring(drawn.data.replace(b' xmlns="http://www.w3.org/2000/svg"', b"", 1))  # noqa: S314 (ours)
     for parent in list(root.iter()):
         for child in list(parent):
             if child.get("display") == "none" or child.get("class") == "background":
@@ -253,4 +254,4 @@ def _render(spec: dict[str, Any], signs: tuple[str, str]) -> str:
         for name in _COORDINATES.intersection(parent.keys()):
             parent.set(name, re.sub(r"(\.\d)\d+", r"\1", parent.attrib[name]))
     root.attrib = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {drawn.width} {drawn.height}"}
-    return ElementTree.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode")

@@ -178,8 +178,8 @@ class Renderer:
     def words(self, experiment: Experiment) -> str:
         """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
         several = len(experiment.runs) > 1
-        about = [experiment.summary, experiment.target, *experiment.tags, *_facts(experiment), experiment.notes]
-        sections = [("top", experiment.title, [plain(text) for text in about])]
+        about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
+        sections = [("top", experiment.title, [*map(plain, about), *_facts(experiment)])]
         for number, run in enumerate(experiment.runs, 1):
             texts = [plain(text) for text in (*(m.text for m in run.messages), run.why, run.review, run.model)]
             if several:
