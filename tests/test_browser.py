@@ -27,6 +27,7 @@ PAGES = {
     "runs": "experiments/vision/sunflower-seeds/",
     "tally": "experiments/vision/seed-scatter/",
     "job": "experiments/fine-tuning/tiny-softmax/",
+    "curve": "experiments/fine-tuning/first-job/",
     "voice": "experiments/voice/first-chat/",
     "hub": "experiments/models/",
     "group": "experiments/verdicts/fail/",
@@ -188,10 +189,10 @@ def test_a_result_shows_title_verdict_and_why(window: Visit) -> None:
     assert "Japanses" in result.locator(".gptlog-verdict .gptlog-why").inner_text()
 
 
-def test_verdicts_can_be_read_in_both_schemes(window: Visit) -> None:
-    page = window.open("experiments/verdicts/")
-    contrast = page.evaluate(
-        """() => {
+def _contrasts(page: Page, selector: str, paint: Literal["color", "fill"]) -> list[float]:
+    """Return the contrast of what is written, or drawn, with what lies behind it."""
+    found: list[float] = page.evaluate(
+        """([selector, property]) => {
           const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
           const paint = (...colors) => {
             for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
@@ -201,15 +202,74 @@ def test_verdicts_can_be_read_in_both_schemes(window: Visit) -> None:
             });
           };
           const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          return [...document.querySelectorAll("article .gptlog-badge")].map((badge) => {
-            const style = getComputedStyle(badge), back = getComputedStyle(document.body).backgroundColor;
-            const [a, b] = [light(paint(back, style.backgroundColor)), light(paint(style.color))];
+          return [...document.querySelectorAll(selector)].map((one) => {
+            const style = getComputedStyle(one), back = getComputedStyle(document.body).backgroundColor;
+            const [a, b] = [light(paint(back, style.backgroundColor)), light(paint(back, style[property]))];
             return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
           });
-        }"""
+        }""",
+        [selector, paint],
     )
-    assert contrast
-    assert min(contrast) >= 4.5
+    return found
+
+
+def test_verdicts_can_be_read_in_both_schemes(window: Visit) -> None:
+    contrasts = _contrasts(window.open("experiments/verdicts/"), "article .gptlog-badge", "color")
+    assert contrasts
+    assert min(contrasts) >= 4.5
+
+
+def test_charts_can_be_read_at_every_width_and_in_both_schemes(window: Visit) -> None:
+    page = window.open(PAGES["job"])
+    contrasts = _contrasts(page, ".gptlog-chart text", "fill")
+    assert len(contrasts) > 20
+    assert min(contrasts) >= 4.5
+    heights = page.evaluate(
+        """[...document.querySelectorAll(".gptlog-chart > svg")].map((drawing) =>
+          14 * drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width)"""
+    )
+    assert 11 <= min(heights) <= max(heights) <= 20
+    fonts = page.evaluate(
+        """[...document.querySelectorAll(".gptlog-result, .gptlog-chart text")]
+          .map((one) => getComputedStyle(one).fontFamily)"""
+    )
+    assert len(set(fonts)) == 1
+
+
+def test_samples_stand_side_by_side_where_there_is_room(window: Visit) -> None:
+    sides = window.open(PAGES["job"]).locator(".gptlog-pair__sides").first.locator("> div")
+    base, tuned = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
+    assert base
+    assert tuned
+    wide = window.evaluate("innerWidth") > 1000
+    assert (tuned["x"] > base["x"] + base["width"] - 1) is wide
+    assert (tuned["y"] > base["y"] + base["height"] - 1) is not wide
+
+
+def test_the_values_of_a_curve_are_opened_by_keyboard(desktop: Visit) -> None:
+    page = desktop.open(PAGES["job"])
+    summary = page.locator(".gptlog-fold > summary")
+    table = page.locator(".gptlog-fold table")
+    assert not table.is_visible()
+    page.locator(".gptlog-tag").last.focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if summary.evaluate("(one) => one === document.activeElement"):
+            break
+    assert summary.evaluate("(one) => one.matches(':focus-visible')")
+    page.keyboard.press("Enter")
+    table.wait_for(state="visible", timeout=5_000)
+    assert table.locator("tbody tr").first.inner_text().split() == ["1", "1.386", "0"]
+    page.keyboard.press("Enter")
+    table.wait_for(state="hidden", timeout=5_000)
+    assert desktop.wrong == []
+
+
+def test_a_chart_is_said_in_words(desktop: Visit) -> None:
+    page = desktop.open(PAGES["job"])
+    chart = page.get_by_role("img", name="Loss", exact=True)
+    assert chart.count() == 1
+    assert "at step 120" in (chart.locator("desc").text_content() or "")
 
 
 def test_a_card_leads_to_its_result_and_a_picture_to_its_full_view(desktop: Visit) -> None:

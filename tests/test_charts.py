@@ -56,7 +56,7 @@ def test_the_font_is_that_of_the_page(charts: Charts) -> None:
     drawing = drawn(charts)
     assert "font-family" not in drawing.body
     assert "font-face" not in drawing.body
-    assert {one.get("font-size") for one in parts(drawing) if one.tag == "text"} == {"13px"}
+    assert {one.get("font-size") for one in parts(drawing) if one.tag == "text"} == {"14px"}
 
 
 def test_a_drawing_has_no_names_that_could_stand_twice_on_a_page(charts: Charts) -> None:

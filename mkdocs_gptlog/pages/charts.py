@@ -36,8 +36,8 @@ DASHES = ("", "7 4", "2 3", "9 3 2 3", "14 5", "5 2 1 2 1 2", "1 5", "3 6")
 """By which lines are told apart without colour, in px."""
 _NAME = "chart.svg"
 _LIBRARY = "vl-convert-python"
-_FONT = 13
-_LINE_HEIGHT = 15
+_FONT = 14
+_LINE_HEIGHT = 16
 _LONGEST_LABEL = 110
 _DOTTED = 30
 """Up to so many points are shown as dots too: between them nothing was measured."""

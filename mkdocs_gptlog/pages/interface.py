@@ -70,7 +70,7 @@ class Interface:
 
     def measure(self, number: float) -> str:
         """Return something measured to four significant digits; what is too small to read as a power of ten."""
-        if abs(number) >= _LONG_ENOUGH:
+        if number == 0 or abs(number) >= _LONG_ENOUGH:
             return self.number(number)
         if 0 < abs(number) < _TOO_SMALL:
             return f"{number:.3g}"
