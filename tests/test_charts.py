@@ -100,6 +100,11 @@ def test_text_of_a_record_cannot_become_markup(charts: Charts) -> None:
     assert {one.tag for one in parts(drawing)} <= {"svg", "g", "path", "line", "text"}
 
 
+@pytest.mark.parametrize("label", ["a\x00b", "a\nb", "a\ud800b", "\u202ea", "", " ", "\ufffe", "数" * 400])
+def test_any_name_can_be_drawn(charts: Charts, label: str) -> None:
+    assert parts(drawn(charts, Line(label, ((1, 1), (2, 2)))))
+
+
 @pytest.mark.parametrize(
     "points",
     [((1, 1),), ((1, 0), (2, 0)), ((1, 1e300), (2, -1e300)), ((1, 1e-300),), ((-5, -1), (0.5, 2)), ((1, 1), (1, 2))],
@@ -121,11 +126,12 @@ def test_numbers_are_written_as_the_language_does(tmp_path: Path, signs: tuple[s
 # What is kept
 
 
-def test_a_chart_is_drawn_once(tmp_path: Path) -> None:
+def test_a_chart_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)
     first = Charts(store)
     before = drawn(first)
     store.save()
+    monkeypatch.setitem(sys.modules, "vl_convert", None)  # not even started again
     second = Charts(Store(tmp_path))
     assert drawn(second) == before
     assert (first.rendered, second.rendered) == (1, 0)

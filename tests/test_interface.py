@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from mkdocs_gptlog.logbook.addresses import HUBS
+from mkdocs_gptlog.logbook.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model import Kind, Role
 from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.interface import LOCALES, Strings, load
@@ -28,6 +29,9 @@ FAMILIES = {
     "title": HUBS,
     "verdict": tuple(BUILT_IN_VERDICTS),
     "tokens": ("total", "mean", "median", "most", "longest"),
+    "series": (*KNOWN, *ELAPSED),
+    "chart": MEASURES,
+    "file": ("training", "validation", "result"),
 }
 """First parts of keys, and the names that the program puts behind them."""
 
@@ -186,3 +190,26 @@ def test_a_language_falls_back_to_its_nearest(
     assert found.date(DAY) == date
     assert found.number(1234.5) == number
     assert found.percent(0.456) == percent
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (0.7, "0,7"),
+        (0.25451, "0,2545"),
+        (-3.14159, "-3,142"),
+        (12_345.5, "12.345,5"),
+        (0.000123, "0,000123"),
+        (0.0000181, "1.81e-05"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_what_is_measured_has_four_digits(number: float, said: str) -> None:
+    assert load("de").measure(number) == said
+
+
+@pytest.mark.parametrize(("language", "signs"), [("en", (".", ",")), ("de", (",", ".")), ("fr", (",", "\u202f"))])
+def test_charts_are_told_how_numbers_are_written(language: str, signs: tuple[str, str]) -> None:
+    assert load(language).signs == signs

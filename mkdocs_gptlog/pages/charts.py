@@ -170,7 +170,7 @@ def specification(chart: Chart) -> dict[str, Any]:
     written = ",.4~r" if largest == 0 or _PLAIN[0] <= largest < _PLAIN[1] else ".3~e"
     x = {"field": "x", "type": "quantitative", "scale": {"zero": False, "nice": False}}
     y = {"field": "y", "type": "quantitative", "scale": {"zero": chart.zero, "nice": True}}
-    along = {"title": chart.axis, "format": ",~r", "tickCount": 5, "grid": False}
+    along = {"title": chart.axis, "format": ",~r", "tickCount": 5, "grid": False, "labelFlush": False}
     encoding = {"x": x | {"axis": along}, "y": y | {"axis": {"title": None, "format": written, "tickCount": 5}}}
     layers: list[dict[str, Any]] = []
     for line, key, height in zip(chart.lines, keys(chart.lines), _label_heights(chart), strict=True):
@@ -181,7 +181,7 @@ def specification(chart: Chart) -> dict[str, Any]:
         if len(line.points) <= _DOTTED:
             mark["point"] = {"filled": True, "fill": color, "size": 22}
         layers.append({"data": {"values": [{"x": step, "y": value} for step, value in line.points]}, "mark": mark})
-        label = {"type": "text", "text": line.label, "align": "left", "dx": 7, "limit": room, "fill": color}
+        label = {"type": "text", "text": _drawable(line.label), "align": "left", "dx": 7, "limit": room, "fill": color}
         end = {"x": line.points[-1][0], "y": height}
         layers.append({"data": {"values": [end]}, "mark": label | {"fontSize": _FONT, "baseline": "middle"}})
     return {
@@ -199,6 +199,8 @@ def specification(chart: Chart) -> dict[str, Any]:
 
 _AXIS = {
     "labelFontSize": _FONT,
+    "labelOverlap": True,
+    "labelSeparation": 10,
     "titleFontSize": _FONT,
     "titleFontWeight": "normal",
     "labelColor": "var(--gptlog-soft)",
@@ -225,6 +227,11 @@ def _label_heights(chart: Chart) -> list[float]:
         for above, below in pairwise(order[::-1]):
             ends[below] = min(ends[below], ends[above] - gap)
     return ends
+
+
+def _drawable(text: str) -> str:
+    """Return a text on one line, without the signs that XML cannot hold."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _text_width(text: str) -> int:
