@@ -94,6 +94,15 @@ def test_few_values_are_dots_besides() -> None:
     assert ["point" in mark for mark in marks] == [False, True]
 
 
+def test_a_mean_is_drawn_over_a_band_of_points() -> None:
+    noisy = Line("Training", FALLING.points, ((25, 0.5), (75, 0.25)))
+    pale, strong = (layer for layer in specification(Chart("Loss", "Step", (noisy,)))["layer"][:2])
+    assert len(pale["data"]["values"]) == 100
+    assert len(strong["data"]["values"]) == 2
+    assert pale["mark"]["strokeOpacity"] < 0.5
+    assert "strokeOpacity" not in strong["mark"]
+
+
 def test_text_of_a_record_cannot_become_markup(charts: Charts) -> None:
     drawing = drawn(charts, Line('<script>alert(1)</script> " & id="x"', ((1, 1), (2, 2))))
     assert "<script" not in drawing.body

@@ -143,6 +143,16 @@ def test_a_long_table_is_folded(log: Log) -> None:
     assert len(folded.all("tr")) == 26
 
 
+def test_a_long_job_is_a_mean_over_its_peaks(log: Log) -> None:
+    metrics = "step,train_loss\n" + "".join(f"{step},{step % 7}\n" for step in range(1000))
+    add(log, "long", metrics=metrics)
+    add(log, "short", metrics=TODAY)
+    built = build(log)
+    said = "The strong line is a mean; the pale one behind it keeps every peak."
+    assert said in built.page("experiments/long/").one(".gptlog-chart").text
+    assert said not in built.page("experiments/short/").one(".gptlog-result").text
+
+
 def test_ids_of_a_page_are_its_own_however_many_charts_it_has(log: Log) -> None:
     add(log, "tune", "compare: [other]\n", TODAY)
     add(log, "other", metrics=LEGACY)

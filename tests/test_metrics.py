@@ -9,7 +9,18 @@ import pytest
 import yaml
 
 from mkdocs_gptlog.logbook import metrics
-from mkdocs_gptlog.logbook.metrics import BUCKETS, KNOWN, TABLE_ROWS, Metrics, MetricsError, Series, read_metrics, thin
+from mkdocs_gptlog.logbook.metrics import (
+    BUCKETS,
+    KNOWN,
+    TABLE_ROWS,
+    TREND_PARTS,
+    Metrics,
+    MetricsError,
+    Series,
+    means,
+    read_metrics,
+    thin,
+)
 from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.problems import Position
 from mkdocs_gptlog.settings import Settings
@@ -169,6 +180,14 @@ def test_the_peaks_of_a_long_job_survive(long: Metrics) -> None:
     assert (loss.highest, loss.lowest) == ((40_002, 99), (70_003, -0.5))
     assert (loss.points[0][0], loss.points[-1][0]) == (1, 100_000)
     assert [row[1] for row in long.rows if row[0] in {40_002, 70_003}] == [99, -0.5]
+
+
+def test_the_trend_of_a_long_job_is_its_means(long: Metrics) -> None:
+    loss = long.find("training_loss")
+    assert loss is not None
+    assert len(loss.trend) == TREND_PARTS
+    assert all(1.4 < value < 1.6 for _, value in loss.trend)
+    assert means([1, 2, 3, 9], [1.0, 3.0, 5.0, 7.0], 4) == ((1.5, 2), (3, 5), (9, 7))
 
 
 def test_the_table_of_a_long_job_shows_its_validations(long: Metrics) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, isfinite, isnan, nan
 from pathlib import Path
+from statistics import fmean
 
 from mkdocs_gptlog.problems import Position, Problem
 
@@ -22,6 +23,8 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 40
 BUCKETS = 120
 """A series is kept as at most four points for each of so many parts of the job."""
+TREND_PARTS = 60
+"""Of a series that had to be thinned out, the mean of each of so many parts is kept besides."""
 TABLE_ROWS = 24
 """So many rows are spread over the table of a long job; those with extremes come besides."""
 PARTS = ("training", "validation", "full_validation")
@@ -60,10 +63,12 @@ class Series:
     Attributes:
         name: One of `KNOWN`, or the column's own.
         points: In the order of steps, at least one; the first, the last, the lowest and the highest are among them.
+        trend: Of a series that was thinned out, the mean of each part of the job at the part's mean step.
     """
 
     name: str
     points: tuple[Point, ...]
+    trend: tuple[Point, ...] = ()
 
     @property
     def final(self) -> float:
@@ -141,15 +146,24 @@ def thin(steps: Sequence[float], values: Sequence[float], buckets: int) -> tuple
     """
     if len(steps) <= 4 * buckets:
         return tuple(zip(steps, values, strict=True))
-    begin, width = steps[0], (steps[-1] - steps[0]) / buckets
-    cuts = [0, *(bisect_left(steps, begin + i * width) for i in range(1, buckets)), len(steps)]
     kept: list[int] = []
-    for start, end in pairwise(cuts):
-        if start < end:
-            part = range(start, end)
-            low, high = min(part, key=values.__getitem__), max(part, key=values.__getitem__)
-            kept += sorted({start, low, high, end - 1})
+    for start, end in _parts(steps, buckets):
+        part = range(start, end)
+        low, high = min(part, key=values.__getitem__), max(part, key=values.__getitem__)
+        kept += sorted({start, low, high, end - 1})
     return tuple((steps[i], values[i]) for i in kept)
+
+
+def means(steps: Sequence[float], values: Sequence[float], parts: int) -> tuple[Point, ...]:
+    """Return the mean step and the mean value of each of so many equal parts of the way."""
+    return tuple((fmean(steps[start:end]), fmean(values[start:end])) for start, end in _parts(steps, parts))
+
+
+def _parts(steps: Sequence[float], count: int) -> Iterator[tuple[int, int]]:
+    """Yield where each of so many equal parts of the way begins and ends, those without a step left out."""
+    begin, width = steps[0], (steps[-1] - steps[0]) / count
+    cuts = [0, *(bisect_left(steps, begin + i * width) for i in range(1, count)), len(steps)]
+    return ((start, end) for start, end in pairwise(cuts) if start < end)
 
 
 def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]]:  # type: ignore[name-defined]  # typeshed's own name
@@ -205,7 +219,8 @@ def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
         if present:
             at = steps if len(present) == len(steps) else array("d", map(steps.__getitem__, present))
             of = values if len(present) == len(steps) else array("d", map(values.__getitem__, present))
-            found.append(Series(name, thin(at, of, BUCKETS)))
+            points = thin(at, of, BUCKETS)
+            found.append(Series(name, points, means(at, of, TREND_PARTS) if len(points) < len(at) else ()))
             measured.append(values)
     chosen = _table(measured) if found else ()
     rows = (tuple(_cell(column[i]) for column in measured) for i in chosen)

@@ -41,6 +41,7 @@ _LINE_HEIGHT = 16
 _LONGEST_LABEL = 110
 _DOTTED = 30
 """Up to so many points are shown as dots too: between them nothing was measured."""
+_PALE = 0.3
 _PLAIN = 1e-4, 1e7
 """Within these, numbers of an axis are written in full."""
 _DROPPED = frozenset({"class", "role", "pointer-events", "font-family", "id"})
@@ -50,10 +51,17 @@ _COORDINATES = frozenset({"d", "transform"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chart: what it is called, and its points in the order of steps, at least one."""
+    """One line of a chart.
+
+    Attributes:
+        label: What it is called.
+        points: In the order of steps, at least one.
+        trend: A calmer line to be drawn over it, where the points alone would be a band.
+    """
 
     label: str
     points: tuple[Point, ...]
+    trend: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,7 @@ def specification(chart: Chart) -> dict[str, Any]:
     y = {"field": "y", "type": "quantitative", "scale": {"zero": chart.zero, "nice": True}}
     along = {"title": chart.axis, "format": ",~r", "tickCount": 5, "grid": False, "labelFlush": False}
     encoding = {"x": x | {"axis": along}, "y": y | {"axis": {"title": None, "format": written, "tickCount": 5}}}
+    behind: list[dict[str, Any]] = []
     layers: list[dict[str, Any]] = []
     for line, key, height in zip(chart.lines, keys(chart.lines), _label_heights(chart), strict=True):
         color = f"var(--gptlog-{key.color})"
@@ -180,10 +189,14 @@ def specification(chart: Chart) -> dict[str, Any]:
             mark["strokeDash"] = [*map(int, key.dash.split())]
         if len(line.points) <= _DOTTED:
             mark["point"] = {"filled": True, "fill": color, "size": 22}
-        layers.append({"data": {"values": [{"x": step, "y": value} for step, value in line.points]}, "mark": mark})
+        if line.trend:
+            pale = {"type": "line", "stroke": color, "strokeWidth": 1, "strokeOpacity": _PALE}
+            behind.append({"data": _values(line.points), "mark": pale})
+        layers.append({"data": _values(line.trend or line.points), "mark": mark})
         label = {"type": "text", "text": _drawable(line.label), "align": "left", "dx": 7, "limit": room, "fill": color}
-        end = {"x": line.points[-1][0], "y": height}
-        layers.append({"data": {"values": [end]}, "mark": label | {"fontSize": _FONT, "baseline": "middle"}})
+        layers.append(
+            {"data": _values([(line.points[-1][0], height)]), "mark": label | {"fontSize": _FONT, "baseline": "middle"}}
+        )
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -192,7 +205,7 @@ def specification(chart: Chart) -> dict[str, Any]:
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": {"left": 2, "top": 8, "right": 6, "bottom": 2},
         "encoding": encoding,
-        "layer": layers,
+        "layer": behind + layers,
         "config": {"view": {"stroke": None}, "axis": _AXIS, "line": {"strokeJoin": "round", "strokeWidth": 2}},
     }
 
@@ -218,7 +231,7 @@ def _label_heights(chart: Chart) -> list[float]:
     values = [value for line in chart.lines for _, value in line.points]
     low, high = min([*values, *([0] if chart.zero else [])]), max(values)
     gap = ((high - low) or 1) * _LINE_HEIGHT / (HEIGHT - 50)
-    ends = [line.points[-1][1] for line in chart.lines]
+    ends = [(line.trend or line.points)[-1][1] for line in chart.lines]
     order = sorted(range(len(ends)), key=ends.__getitem__)
     for below, above in pairwise(order):
         ends[above] = max(ends[above], ends[below] + gap)
@@ -227,6 +240,10 @@ def _label_heights(chart: Chart) -> list[float]:
         for above, below in pairwise(order[::-1]):
             ends[below] = min(ends[below], ends[above] - gap)
     return ends
+
+
+def _values(points: Sequence[Point]) -> dict[str, Any]:
+    return {"values": [{"x": step, "y": value} for step, value in points]}
 
 
 def _drawable(text: str) -> str:

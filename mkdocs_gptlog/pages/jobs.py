@@ -183,11 +183,15 @@ def _curves(metrics: Metrics, words: Interface) -> Iterator[Chart]:
         found = [(part, series) for part in PARTS if (series := metrics.find(f"{part}_{measure}"))]
         known |= {series.name for _, series in found}
         if found:
-            lines = [Line(words.text(_LINE_LABELS[part]), series.points) for part, series in found]
+            lines = [_line(words.text(_LINE_LABELS[part]), series) for part, series in found]
             yield _chart(words.text(f"chart_{measure}"), lines, words)
     others = [series for series in _of_the_job(metrics) if series.name not in known]
     for series in others[:MAX_OTHERS]:
-        yield _chart(series.name, [Line(series.name, series.points)], words, zero=False)
+        yield _chart(series.name, [_line(series.name, series)], words, zero=False)
+
+
+def _line(label: str, series: Series) -> Line:
+    return Line(label, series.points, series.trend)
 
 
 def _chart(title: str, lines: Sequence[Line], words: Interface, *, zero: bool = True) -> Chart:
@@ -214,19 +218,19 @@ def _spark(metrics: Metrics, words: Interface) -> Spark:
     losses = [series for name in COMPARED if (series := metrics.find(name))]
     shown = losses or metrics.series[:1]
     width, height = SPARK
-    values = [value for series in shown for _, value in series.points]
+    lines = [series.trend or series.points for series in shown]
+    values = [value for points in lines for _, value in points]
     low, high = min(*values, 0.0), max(values)
-    start = min(series.points[0][0] for series in shown)
-    end = max(series.points[-1][0] for series in shown)
+    start, end = min(points[0][0] for points in lines), max(points[-1][0] for points in lines)
     scale_x, scale_y = width / ((end - start) or 1), height / ((high - low) or 1)
-    lines = []
-    for series, dash in zip(shown, DASHES, strict=False):
-        steps, measured = zip(*series.points, strict=True)
-        points = thin(steps, measured, _SPARK_BUCKETS)
-        places = ((scale_x * (step - start), height - scale_y * (value - low)) for step, value in points)
-        lines.append((" ".join(f"{x:.1f},{y:.1f}" for x, y in places), dash))
+    drawn = []
+    for points, dash in zip(lines, DASHES, strict=False):
+        steps, measured = zip(*points, strict=True)
+        kept = thin(steps, measured, _SPARK_BUCKETS)
+        places = ((scale_x * (step - start), height - scale_y * (value - low)) for step, value in kept)
+        drawn.append((" ".join(f"{x:.1f},{y:.1f}" for x, y in places), dash))
     said = " · ".join(f"{_label(series.name, words)} {words.measure(series.final)}" for series in shown)
-    return Spark(tuple(lines), said)
+    return Spark(tuple(drawn), said)
 
 
 def _comparison(
@@ -240,7 +244,7 @@ def _comparison(
     drawn = []
     for name in COMPARED:
         found = [(one, m.find(name)) for one, m in zip(jobs, measured, strict=True) if m]
-        lines = [Line(one.title, series.points) for one, series in found if series]
+        lines = [_line(one.title, series) for one, series in found if series]
         if len(lines) > 1:
             drawn.append(charts.draw(_chart(_label(name, words), lines, words), job.where))
     return Comparison(
