@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
@@ -180,23 +180,12 @@ def specification(chart: Chart) -> dict[str, Any]:
     y = {"field": "y", "type": "quantitative", "scale": {"zero": chart.zero, "nice": True}}
     along = {"title": chart.axis, "format": ",~r", "tickCount": 5, "grid": False, "labelFlush": False}
     encoding = {"x": x | {"axis": along}, "y": y | {"axis": {"title": None, "format": written, "tickCount": 5}}}
-    behind: list[dict[str, Any]] = []
-    layers: list[dict[str, Any]] = []
-    for line, key, height in zip(chart.lines, keys(chart.lines), _label_heights(chart), strict=True):
-        color = f"var(--gptlog-{key.color})"
-        mark: dict[str, Any] = {"type": "line", "stroke": color}
-        if key.dash:
-            mark["strokeDash"] = [*map(int, key.dash.split())]
-        if len(line.points) <= _DOTTED:
-            mark["point"] = {"filled": True, "fill": color, "size": 22}
-        if line.trend:
-            pale = {"type": "line", "stroke": color, "strokeWidth": 1, "strokeOpacity": _PALE}
-            behind.append({"data": _values(line.points), "mark": pale})
-        layers.append({"data": _values(line.trend or line.points), "mark": mark})
-        label = {"type": "text", "text": _drawable(line.label), "align": "left", "dx": 7, "limit": room, "fill": color}
-        layers.append(
-            {"data": _values([(line.points[-1][0], height)]), "mark": label | {"fontSize": _FONT, "baseline": "middle"}}
-        )
+    drawn = zip(chart.lines, keys(chart.lines), _label_heights(chart), strict=True)
+    layers = [
+        layer
+        for line, key, height in drawn
+        for layer in _layers(line, f"var(--gptlog-{key.color})", key.dash, height, room)
+    ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -205,9 +194,27 @@ def specification(chart: Chart) -> dict[str, Any]:
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": {"left": 2, "top": 8, "right": 6, "bottom": 2},
         "encoding": encoding,
-        "layer": behind + layers,
+        "layer": sorted(layers, key=lambda layer: "strokeOpacity" not in layer["mark"]),  # bands behind all lines
         "config": {"view": {"stroke": None}, "axis": _AXIS, "line": {"strokeJoin": "round", "strokeWidth": 2}},
     }
+
+
+def _layers(line: Line, color: str, dash: str, height: float, room: int) -> Iterator[dict[str, Any]]:
+    """Yield what is drawn of a line: the band of its points where it has a trend, the line, and its name."""
+    if line.trend:
+        yield _layer(line.points, {"type": "line", "stroke": color, "strokeWidth": 1, "strokeOpacity": _PALE})
+    mark: dict[str, Any] = {"type": "line", "stroke": color}
+    if dash:
+        mark["strokeDash"] = [*map(int, dash.split())]
+    if len(line.points) <= _DOTTED:
+        mark["point"] = {"filled": True, "fill": color, "size": 22}
+    yield _layer(line.trend or line.points, mark)
+    label = {"type": "text", "text": _drawable(line.label), "fill": color, "fontSize": _FONT, "limit": room}
+    yield _layer([(line.points[-1][0], height)], label | {"align": "left", "baseline": "middle", "dx": 7})
+
+
+def _layer(points: Sequence[Point], mark: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"values": [{"x": step, "y": value} for step, value in points]}, "mark": mark}
 
 
 _AXIS = {
@@ -240,10 +247,6 @@ def _label_heights(chart: Chart) -> list[float]:
         for above, below in pairwise(order[::-1]):
             ends[below] = min(ends[below], ends[above] - gap)
     return ends
-
-
-def _values(points: Sequence[Point]) -> dict[str, Any]:
-    return {"values": [{"x": step, "y": value} for step, value in points]}
 
 
 def _drawable(text: str) -> str:
