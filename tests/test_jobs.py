@@ -241,6 +241,23 @@ def test_compared_jobs_are_lines_of_one_chart_and_columns_of_one_table(log: Log)
     assert table.one("a")["href"] == "../../experiments/other/"
 
 
+def test_compared_jobs_are_told_apart_by_their_data(log: Log) -> None:
+    for name, count in (("small", 50), ("large", 60)):
+        lines = [
+            f'{{"messages": [{{"role": "user", "content": "{i}"}}, {{"role": "assistant", "content": "{i}"}}]}}\n'
+            for i in range(count)
+        ]
+        log.write({f"experiments/{name}.jsonl": "".join(lines)})
+    log.write({"experiments/held.jsonl": lines[0].replace('"0"', '"x"')})
+    add(log, "tune", "compare: other\ndataset: {file: small.jsonl, validation_file: held.jsonl}\n")
+    add(log, "other", "dataset: {train: 70, validation: 1}\n")
+    add(log, "third", "compare: tune\ndataset: {file: large.jsonl, validation_file: held.jsonl}\n")
+    built = build(log)
+    for id_, cells in (("tune", ["50", "70"]), ("third", ["60", "50"])):
+        table = built.page(f"experiments/{id_}/").one("table", **{"aria-label": "Compared with other jobs"})
+        assert rows(table)[1:] == [["Set differently"], ["Training", *cells]]
+
+
 def test_a_job_without_metrics_is_compared_by_what_is_written(log: Log) -> None:
     add(log, "tune", "compare: other\n", TODAY)
     add(log, "other", "final: {training_loss: '0.5010'}\ntrained_tokens: 9000\n")

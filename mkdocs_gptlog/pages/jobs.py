@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mkdocs_gptlog.logbook.addresses import comparable, slug
 from mkdocs_gptlog.logbook.metrics import ELAPSED, MEASURES, PARTS, Metrics, Series, canonical, thin
-from mkdocs_gptlog.logbook.model import Experiment, FineTuning, Message, Run
+from mkdocs_gptlog.logbook.model import Dataset, Experiment, FineTuning, Message, Run
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.charts import DASHES, Chart, Charts, Drawing, Line
 from mkdocs_gptlog.pages.interface import Interface
@@ -250,20 +250,21 @@ def _comparison(
     return Comparison(
         jobs,
         tuple(drawing for drawing in drawn if drawing),
-        tuple(_rows([_settings(one, words) for one in jobs], differing=True)),
+        tuple(_rows([_settings(one, logbook, words) for one in jobs], differing=True)),
         tuple(_rows([_final_texts(one, m, words) for one, m in zip(jobs, measured, strict=True)], differing=False)),
     )
 
 
-def _settings(experiment: Experiment, words: Interface) -> dict[str, str]:
-    """Return everything that was chosen for a job, by its label."""
+def _settings(experiment: Experiment, logbook: Logbook, words: Interface) -> dict[str, str]:
+    """Return everything that was chosen for a job, by its label; examples as counted, else as told."""
     job = experiment.fine_tuning or FineTuning()
-    data = job.dataset
+    data, counted = job.dataset or Dataset(), logbook.datasets.get(experiment.id)
+    held_back = counted.validation.examples if counted and counted.validation else data.validation
     numbers = {
         "epochs": job.epochs,
         "trained_tokens": job.trained_tokens,
-        "train": data.train if data else None,
-        "validation": data.validation if data else None,
+        "train": counted.training.examples if counted else data.train,
+        "validation": held_back,
     }
     texts = {"base_model": job.base_model}
     texts |= {name: words.number(number) for name, number in numbers.items() if number is not None}
