@@ -11,7 +11,7 @@ import markdown as python_markdown
 from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
 from mkdocs_gptlog.media.store import Store
-from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.addresses import PLAYER, SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
 from mkdocs_gptlog.pages.render import Markdown, Renderer
@@ -86,4 +86,5 @@ def plain_markdown() -> Markdown:
 def _files(album: Album) -> Iterator[tuple[str, Path]]:
     yield STYLESHEET, ASSETS / "gptlog.css"
     yield SCRIPT, ASSETS / "gptlog.js"
+    yield PLAYER, ASSETS / "player.js"
     yield from album.files()
