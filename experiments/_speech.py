@@ -1,7 +1,7 @@
 """Have a conversation of the log read aloud by eSpeak NG: `python experiments/_speech.py` (needs espeak-ng).
 
-The script writes the sound (`reading.m4a`) and its transcript (`reading.vtt`) of `voice/read-aloud`, and prints what the
-record reports. The words are those of `vision/sunflower-seeds`; the voices are the program's, nobody was recorded.
+The script writes the sound (`reading.m4a`) and the transcript (`reading.vtt`) of `voice/read-aloud`, and prints what
+the record reports. The words are those of `vision/sunflower-seeds`; the voices are the program's, nobody was recorded.
 """
 
 from __future__ import annotations

@@ -20,6 +20,10 @@ _FIRST_SPAN = 80
 _LOUDEST = 1 << 15
 
 
+class SilentError(Exception):
+    """A sound without a single sample."""
+
+
 class Peaks:
     """The highest sample of each span of time; the spans double as the sound goes on, so there are never many.
 
@@ -66,6 +70,7 @@ def decode(file: BinaryIO, demuxer: str) -> tuple[float, list[int]]:
 
     Raises:
         av.FFmpegError: The file is damaged, or its codec is not known.
+        SilentError: There is nothing in it.
     """
     with av.open(file, "r", format=demuxer) as container:
         if not container.streams.audio:
@@ -83,8 +88,8 @@ def decode(file: BinaryIO, demuxer: str) -> tuple[float, list[int]]:
                 raise failed
             for frame in (resampled for one in frames for resampled in resampler.resample(one)):
                 peaks.add(memoryview(frame.planes[0]).cast("h")[: frame.samples])
-        if failed and not peaks.count:
-            raise failed
+        if not peaks.count:
+            raise failed or SilentError("there is nothing in it")
     loudest = max(peaks.bars, default=0) or _LOUDEST
     return peaks.count / RATE, [round(100 * bar / loudest) for bar in peaks.bars]
 
