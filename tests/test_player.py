@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from logs import Log, record
+from logs import Log, record, tone
 from playwright.sync_api import expect
-from test_recordings import tone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -70,14 +69,9 @@ def page(browser: Browser) -> Iterator[Page]:
     assert wrong == []
 
 
-def now(page: Page) -> float:
-    found: float = page.locator("audio").evaluate("(one) => one.currentTime")
-    return found
-
-
 def wait_for(page: Page, condition: str) -> None:
     page.wait_for_function(
-        f"() => {{ const one = document.querySelector('audio'); return {condition}; }}", timeout=10_000
+        f"() => {{ const one = document.querySelector('audio'); return {condition}; }}", timeout=30_000
     )
 
 
@@ -89,8 +83,7 @@ def test_a_click_on_a_line_plays_from_there(page: Page, address: str) -> None:
     page.goto(address + "experiments/talk/")
     expect(line(page, 12)).to_have_attribute("role", "button")
     line(page, 12).click()
-    wait_for(page, "!one.paused && one.currentTime > 12.3")
-    assert now(page) < 20
+    wait_for(page, "!one.paused && one.currentTime > 12.1 && one.currentTime < 20")
     assert page.url.endswith("/talk/")
     line(page, 3).click()  # once the file is there, at once
     wait_for(page, "one.currentTime > 3 && one.currentTime < 10")
@@ -104,9 +97,8 @@ def test_the_keyboard_plays_from_a_line(page: Page, address: str, key: str) -> N
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     page.keyboard.press(key)
-    wait_for(page, "!one.paused && one.currentTime > 20")
+    wait_for(page, "!one.paused && one.currentTime > 20 && one.currentTime < 28")
     assert outline == "solid"
-    assert now(page) < 28
 
 
 def test_observations_play_from_their_time(page: Page, address: str) -> None:
@@ -147,11 +139,12 @@ def test_the_line_that_is_said_is_marked_and_stays_in_sight(page: Page, address:
     expect(line(page, 0)).to_have_attribute("role", "button")
     assert page.locator("[aria-current]").count() == page.locator("nav [aria-current]").count()
     above = page.evaluate("scrollY")
-    page.locator("audio").evaluate("(one) => { one.muted = true; one.play(); }")
-    current = page.locator(".gptlog-transcript [aria-current=true]")
-    expect(current).to_have_text("0:01 User: Line number 1.", timeout=10_000)
     page.locator(".gptlog-wave__mark").last.dispatch_event("click")
-    expect(current).to_have_text("0:31 User: Line number 31.", timeout=10_000)
+    wait_for(page, "one.currentTime > 31.5")
+    page.locator("audio").evaluate("(one) => one.pause()")
+    current = page.locator(".gptlog-transcript [aria-current=true]")
+    number = int(page.locator("audio").evaluate("(one) => one.currentTime + 0.05"))
+    expect(current).to_have_text(f"0:{number} User: Line number {number}.")
     box, shown = page.locator(".gptlog-transcript").bounding_box(), current.bounding_box()
     assert box
     assert shown
@@ -161,6 +154,9 @@ def test_the_line_that_is_said_is_marked_and_stays_in_sight(page: Page, address:
 
 
 def test_a_reader_who_scrolls_the_lines_is_left_alone(page: Page, address: str) -> None:
+    page.add_init_script(
+        "{ const start = Date.now(); Date.now = () => start; }"
+    )  # for a while, which does not end here
     page.goto(address + "experiments/talk/")
     expect(line(page, 0)).to_have_attribute("role", "button")
     box = page.locator(".gptlog-transcript")
@@ -168,8 +164,8 @@ def test_a_reader_who_scrolls_the_lines_is_left_alone(page: Page, address: str) 
     page.mouse.wheel(0, 300)
     page.wait_for_function("document.querySelector('.gptlog-transcript').scrollTop > 100")
     before = box.evaluate("(one) => one.scrollTop")
-    page.locator("audio").evaluate("(one) => { one.muted = true; one.play(); }")
-    expect(page.locator(".gptlog-transcript [aria-current=true]")).to_contain_text("Line number 1.", timeout=10_000)
+    page.locator(".gptlog-wave__mark").last.dispatch_event("click")
+    wait_for(page, "one.currentTime > 31 && document.querySelector('.gptlog-transcript [aria-current]')")
     assert box.evaluate("(one) => one.scrollTop") == before
 
 
@@ -180,7 +176,7 @@ def test_a_page_that_is_reached_without_loading_plays_too(page: Page, address: s
     page.evaluate("window.kept = true")
     page.locator("article").get_by_role("link", name="talk").click()
     page.wait_for_url("**/experiments/talk/")
-    expect(line(page, 5)).to_have_attribute("role", "button", timeout=10_000)
+    expect(line(page, 5)).to_have_attribute("role", "button", timeout=30_000)
     line(page, 5).click()
     wait_for(page, "one.currentTime > 5")
     assert page.evaluate("window.kept") is True

@@ -5,13 +5,11 @@ from __future__ import annotations
 import array
 import io
 import json
-import math
 import sys
-import wave
 from pathlib import Path
 
 import pytest
-from logs import Element, Log, draw, lines_of, parse, record
+from logs import Element, Log, draw, lines_of, parse, record, tone
 
 from mkdocs_gptlog.media import sound
 from mkdocs_gptlog.media.decoder import MAX_BARS, Peaks, SilentError, decode
@@ -23,21 +21,10 @@ av = pytest.importorskip("av")
 RATE = 8000
 
 
-def tone(seconds: float = 4.0) -> bytes:
-    """Return a WAV that grows louder from silence."""
-    count = int(seconds * RATE)
-    samples = array.array("h", (int(20000 * i / count * math.sin(i / 3)) for i in range(count)))
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as out:
-        out.setparams((1, 2, RATE, 0, "NONE", ""))
-        out.writeframes(samples.tobytes())
-    return buffer.getvalue()
-
-
 def encoded(codec: str, file_format: str, rate: int) -> bytes:
     """Return the tone in another format."""
     buffer = io.BytesIO()
-    with av.open(io.BytesIO(tone())) as source, av.open(buffer, "w", format=file_format) as out:
+    with av.open(io.BytesIO(tone(4))) as source, av.open(buffer, "w", format=file_format) as out:
         stream = out.add_stream(codec, rate=rate)
         stream.layout = "mono"
         for frame in source.decode(audio=0):
@@ -87,7 +74,7 @@ def test_sounds_of_every_format_have_a_length_and_a_waveform(
 
 
 def test_silence_is_flat() -> None:
-    data = bytearray(tone())
+    data = bytearray(tone(4))
     data[44:] = bytes(len(data) - 44)
     assert set(decode(io.BytesIO(data), "wav")[1]) == {0}
 
@@ -124,7 +111,7 @@ def test_a_hole_in_the_middle_is_never_taken_for_sound_without_a_word(hole: byte
 
 def test_a_list_of_other_files_is_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.wav"
-    secret.write_bytes(tone())
+    secret.write_bytes(tone(4))
     for listing in (f"#EXTM3U\n#EXTINF:4,\nfile://{secret}\n", f"ffconcat version 1.0\nfile {secret}\n"):
         for demuxer in ("wav", "mp3", "ogg", "mov", "matroska", "flac", "aac"):
             with pytest.raises((av.FFmpegError, SilentError)):
@@ -139,7 +126,7 @@ TALK = {"audio": {"file": "talk.wav", "alt": "A talk"}}
 
 def voice(log: Log, more: str = "", content: bytes | None = None, **fields: object) -> Log:
     """Write a record with a recording of the whole run."""
-    log.write({"experiments/talk.wav": tone() if content is None else content})
+    log.write({"experiments/talk.wav": tone(4) if content is None else content})
     return log.add("a", record("A", more, prompt=None, reply=None, kind="voice", **(TALK | fields)))
 
 
@@ -200,7 +187,7 @@ def test_a_recording_that_cannot_be_decoded_is_one_warning_and_still_published(l
 
 
 def test_a_file_that_is_refused_is_one_problem(log: Log) -> None:
-    site = voice(log, content=tone()[:30]).core()
+    site = voice(log, content=tone(4)[:30]).core()
     assert [problem.code for problem in site.problems] == ["bad-clip"]
 
 
@@ -336,7 +323,7 @@ def test_what_is_said_remains_where_the_file_is_missing(log: Log) -> None:
 
 
 def test_a_recording_may_belong_to_one_message(log: Log) -> None:
-    log.write({"experiments/talk.wav": tone()})
+    log.write({"experiments/talk.wav": tone(4)})
     audio = {"file": "talk.wav", "transcript": "[00:01] Hello", "observations": [{"at": 2, "note": "breath"}]}
     log.add("a", record(reply={"audio": audio, "text": "Hello"}))
     site = log.core()
