@@ -130,10 +130,10 @@ def voice(log: Log, more: str = "", content: bytes | None = None, **fields: obje
     return log.add("a", record("A", more, prompt=None, reply=None, kind="voice", **(TALK | fields)))
 
 
-def figure(log: Log) -> Element:
-    site = log.core()
-    (page,) = (page for page in site.pages if page.kind == "result")
-    return parse(page.render()).one("figure")
+def shown_of(log: Log) -> Element:
+    """Return the recording on the page of the only experiment."""
+    (page,) = (page for page in log.core().pages if page.kind == "result")
+    return parse(page.render()).one(".gptlog-recording")
 
 
 def test_a_recording_is_measured_once(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ observations:
 
 
 def test_a_recording_has_a_player_a_waveform_and_its_length(log: Log) -> None:
-    shown = figure(voice(log))
+    shown = shown_of(voice(log))
     player = shown.one("audio")
     assert player["preload"] == "none"
     assert player["aria-label"] == "A talk"
@@ -266,7 +266,7 @@ def test_a_recording_has_a_player_a_waveform_and_its_length(log: Log) -> None:
 
 
 def test_the_lines_of_a_transcript_are_links_into_the_recording(log: Log) -> None:
-    shown = figure(voice(log, HEARD))
+    shown = shown_of(voice(log, HEARD))
     lines = shown.one(".gptlog-transcript").all("a")
     assert [line.text for line in lines] == [
         "0:00 User: Is it <b>right</b>?",
@@ -279,7 +279,7 @@ def test_the_lines_of_a_transcript_are_links_into_the_recording(log: Log) -> Non
 
 
 def test_observations_are_markers_in_the_order_of_time(log: Log) -> None:
-    shown = figure(voice(log, HEARD))
+    shown = shown_of(voice(log, HEARD))
     marks = shown.all(".gptlog-wave__mark")
     assert [mark["title"] for mark in marks] == ["0:01 breath", "0:03 stutter"]
     assert [mark["style"] for mark in marks] == ["--gptlog-place: 25%", "--gptlog-place: 75%"]
@@ -301,7 +301,7 @@ def test_observations_are_markers_in_the_order_of_time(log: Log) -> None:
 )
 def test_what_is_said_in_a_linked_video_loads_its_player_at_that_time(log: Log, link: str, start: str) -> None:
     log.add("a", record(prompt=None, reply=None, video=link, transcript="[01:02.7] user: Hello"))
-    shown = figure(log)
+    shown = shown_of(log)
     line = shown.one(".gptlog-transcript").one("a")
     assert line["data-gptlog-player"] == line["href"] == start
     assert line.text == "1:02 User: Hello"
@@ -309,7 +309,7 @@ def test_what_is_said_in_a_linked_video_loads_its_player_at_that_time(log: Log, 
 
 def test_what_is_said_elsewhere_is_plain_text_with_times(log: Log) -> None:
     log.add("a", record(prompt=None, reply=None, audio="https://example.org/talk", transcript="[01:02] Hello"))
-    box = figure(log).one(".gptlog-transcript")
+    box = shown_of(log).one(".gptlog-transcript")
     assert box.text == "1:02 Hello"
     assert not box.all("a")
     assert box["tabindex"] == "0"  # or the keyboard could not scroll it
@@ -317,7 +317,7 @@ def test_what_is_said_elsewhere_is_plain_text_with_times(log: Log) -> None:
 
 def test_what_is_said_remains_where_the_file_is_missing(log: Log) -> None:
     log.add("a", record(prompt=None, reply=None, audio="none.wav", transcript="[00:01] Hello"))
-    shown = figure(log)
+    shown = shown_of(log)
     assert shown.all(".gptlog-missing")
     assert shown.one(".gptlog-transcript").text == "0:01 Hello"
 

@@ -6,7 +6,7 @@
  * @param {HTMLAnchorElement} link The card, or a time in what is said.
  */
 function load(link) {
-  const card = link.closest("figure")?.querySelector(".gptlog-elsewhere, .gptlog-player") ?? link;
+  const card = link.closest(".gptlog-recording")?.querySelector(".gptlog-elsewhere, .gptlog-player") ?? link;
   const frame = document.createElement("iframe");
   frame.className = "gptlog-player";
   frame.src = link.dataset.gptlogPlayer ?? "";
