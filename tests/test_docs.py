@@ -135,6 +135,15 @@ def run(*arguments: str) -> str:
     return result.output
 
 
+def write_media(root: Path, media: model.Media) -> None:
+    """Write the files that a media names."""
+    for file in (media.file if media.kind == "image" else "", media.poster):
+        if file:
+            write(root, file, draw())
+    if media.kind != "image" and not media.linked:
+        write(root, media.file, tone(15))
+
+
 def log_of(page: Path, root: Path) -> Settings:
     """Write the good records of a page, and what they name, into a log."""
     last = ""
@@ -151,11 +160,7 @@ def log_of(page: Path, root: Path) -> Settings:
     settings = Settings(root, drafts=True)
     for experiment in read(settings).experiments:
         for media in experiment.media:
-            for file in (media.file if media.kind == "image" else "", media.poster):
-                if file:
-                    write(root, file, draw())
-            if media.kind != "image" and not media.linked:
-                write(root, media.file, tone(15))
+            write_media(root, media)
         if experiment.fine_tuning and (data := experiment.fine_tuning.dataset):
             for file, count in zip(data.files, (data.train or 50, data.validation or 10), strict=False):
                 write(root, file, examples(count, file))

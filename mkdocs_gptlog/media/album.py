@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs_gptlog.logbook.model import Experiment, Media
-from mkdocs_gptlog.media import clips, imaging, sound, svg, workers
+from mkdocs_gptlog.media import clips, imaging, svg, workers
 from mkdocs_gptlog.media.imaging import MOVING, Rendered, cover_name, still_name
 from mkdocs_gptlog.media.recipe import Box, Recipe, Size
-from mkdocs_gptlog.media.sound import Wave
+from mkdocs_gptlog.media.sound import Listener, Wave
 from mkdocs_gptlog.media.store import Store
-from mkdocs_gptlog.problems import Problem, Severity
+from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
 BASE_URI = "assets/gptlog"
@@ -170,9 +170,7 @@ class _Preparation:
         self._hidden: dict[str, tuple[Box, ...]] = {}
         """By the content of files: a copy, a link or another spelling of a path shows no more than the file."""
         self._clips: dict[str, Clip] = {}
-        self._waves: dict[str, Wave] = {}
-        self._unheard: dict[str, str] = {}
-        self._kept: list[Path] = []
+        self._listener = Listener(store, settings.options.time_limit)
         self._originals: dict[str, Clip] = {}
         self._failed: dict[str, tuple[str, str, str]] = {}
         self._decoded = 0
@@ -199,12 +197,12 @@ class _Preparation:
         return Album(
             dict(self._pictures),
             dict(self._clips),
-            dict(self._waves),
+            dict(self._listener.waves),
             self._originals,
             downloads,
             problems,
             self._decoded,
-            tuple(self._kept),
+            tuple(self._listener.kept),
         )
 
     def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
@@ -299,21 +297,8 @@ class _Preparation:
             self._clips[file] = clip
         else:
             yield file, lambda: self._clean(file, path, key, name, clip)
-        if not container.demuxer:
-            return
-        self._kept.append(sound.kept_path(self._store, digest))
-        if wave := sound.find(self._store, digest):
-            self._waves[file] = wave
-        elif not sound.available():
-            self._unheard[file] = ""
-        else:
-            yield file, lambda: self._listen(file, path, digest, container.demuxer)
-
-    def _listen(self, file: str, path: Path, digest: str, demuxer: str) -> None:
-        try:
-            self._waves[file] = sound.make(self._store, digest, path, demuxer, self._settings.options.time_limit)
-        except sound.SoundError as error:
-            self._unheard[file] = str(error)
+        if container.demuxer and (job := self._listener.job(file, path, digest, container.demuxer)):
+            yield file, job
 
     def _clean(self, file: str, path: Path, key: str, name: str, clip: Clip) -> None:
         self._store.folder.mkdir(parents=True, exist_ok=True)
@@ -360,15 +345,9 @@ class _Preparation:
                 if file in self._failed:
                     message, hint, code = self._failed[file]
                     yield Problem(one.where, f"`{Path(file).name}`: {message}", hint, code)
-            if wave := self._waves.get(one.file):
-                yield from sound.beyond(one, wave)
-            elif one.file not in self._failed and (reason := self._unheard.get(one.file)):
-                hint = "save it again with another program"
-                yield Problem(
-                    one.where, f"`{Path(one.file).name}`: the sound {reason}", hint, "bad-sound", Severity.WARNING
-                )
-        if silent := next((one for one in media if self._unheard.get(one.file) == ""), None):
-            yield sound.missing(silent.where)
+            if one.file not in self._failed:
+                yield from self._listener.problems(one)
+        yield from self._listener.missing(media)
 
 
 def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered | None:
