@@ -46,7 +46,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         log.write({"experiments/talk.wav": tone(40), "docs/index.md": "# Home\n\n[talk](experiments/talk/index.md)\n"})
         log.add("talk", record("Talk", TALK, prompt=None, reply=None))
         log.add("linked", record("Linked", LINKED, prompt=None, reply=None))
-        log.add("both", record("Both", prompt=None, reply={"audio": "talk.wav"}, related=["talk"]))
+        audio = {"file": "talk.wav", "transcript": "[00:01] Yes.", "observations": {"at": 3, "note": "breath"}}
+        log.add("reply", record("Reply", reply={"audio": audio, "text": "Yes."}))
         log.configure(theme={"features": ["navigation.instant"]}, site_url=found)
         built = log.build(strict=True)
         assert not built.abort, built.warnings
@@ -120,6 +121,19 @@ def test_markers_lie_on_the_waveform_where_they_belong(page: Page, address: str)
     assert mark["x"] + mark["width"] / 2 == pytest.approx(wave["x"] + wave["width"] / 4, abs=1.5)
     assert mark["width"] >= 20
     assert wave["height"] == pytest.approx(page.locator(".gptlog-wave svg").bounding_box()["height"])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [390, 800])
+def test_a_recording_stays_inside_its_message(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(address + "experiments/reply/")
+    message = page.locator(".gptlog-message--assistant").bounding_box()
+    assert message
+    for part in ("audio", ".gptlog-wave", ".gptlog-transcript"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["width"] > 200, part
+        assert box["x"] + box["width"] <= message["x"] + message["width"], part
 
 
 def test_a_click_on_the_waveform_plays_from_there(page: Page, address: str) -> None:
