@@ -28,6 +28,7 @@ PAGES = {
     "tally": "experiments/vision/seed-scatter/",
     "job": "experiments/fine-tuning/tiny-softmax/",
     "voice": "experiments/voice/first-chat/",
+    "recording": "experiments/voice/read-aloud/",
     "hub": "experiments/models/",
     "group": "experiments/verdicts/fail/",
     "narrative": "notes/chatgpt-2023/",
