@@ -15,7 +15,7 @@ _SPEAKER = re.compile(r"(?P<speaker>[^\s:：]{1,40})(?:：|:\s)\s*(?P<text>.*)")
 """A role or a name of one word, then a colon; what is no speaker after all is shown with its colon too."""
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?(?:[a-z]+|\d[\d:.]*)(?:[ .\t][^>]*)?>")
-_TIME = re.compile(r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}", re.ASCII)
+_TIME = re.compile(r"(?:\d{2,3}:)?[0-5]\d:[0-5]\d\.\d{3}", re.ASCII)
 
 
 def is_text(node: Scalar) -> bool:
