@@ -12,7 +12,7 @@ from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.pages import interface
-from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.addresses import PLAYER, SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
@@ -94,4 +94,5 @@ def plain_markdown() -> Markdown:
 def _files(album: Album) -> Iterator[tuple[str, Path]]:
     yield STYLESHEET, ASSETS / "gptlog.css"
     yield SCRIPT, ASSETS / "gptlog.js"
+    yield PLAYER, ASSETS / "player.js"
     yield from album.files()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import array
 import io
 import logging
+import math
 import posixpath
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -37,6 +40,17 @@ def encode(picture: Image.Image, file_format: str = "PNG", **save: object) -> by
     """Return a picture as a file's content."""
     buffer = io.BytesIO()
     picture.save(buffer, file_format, **save)
+    return buffer.getvalue()
+
+
+def tone(seconds: float = 0.1) -> bytes:
+    """Return a sound that grows louder from silence, as the content of a WAV file."""
+    count = int(seconds * 8000)
+    samples = array.array("h", (int(20000 * i / count * math.sin(i / 3)) for i in range(count)))
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as out:
+        out.setparams((1, 2, 8000, 0, "NONE", ""))
+        out.writeframes(samples.tobytes())
     return buffer.getvalue()
 
 

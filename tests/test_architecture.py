@@ -19,6 +19,7 @@ LEVELS = {"problems": 0, "settings": 1, "logbook": 2, "media": 3, "pages": 4, "b
 ONLY = {
     "mkdocs": {"hosts/mkdocs.py"},
     "material": set(),
+    "av": {"media/decoder.py"},
     "PIL": {"media/imaging.py"},
     "pillow_heif": {"media/imaging.py"},
     "nh3": {"pages/richtext.py"},

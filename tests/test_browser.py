@@ -29,6 +29,7 @@ PAGES = {
     "job": "experiments/fine-tuning/tiny-softmax/",
     "curve": "experiments/fine-tuning/first-job/",
     "voice": "experiments/voice/first-chat/",
+    "recording": "experiments/voice/read-aloud/",
     "hub": "experiments/models/",
     "group": "experiments/verdicts/fail/",
     "narrative": "notes/chatgpt-2023/",

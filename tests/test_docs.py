@@ -17,7 +17,7 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
-from logs import REPOSITORY, draw
+from logs import REPOSITORY, draw, tone
 from markdown.extensions.toc import slugify
 from pydantic import BaseModel
 
@@ -135,6 +135,15 @@ def run(*arguments: str) -> str:
     return result.output
 
 
+def write_media(root: Path, media: model.Media) -> None:
+    """Write the files that a media names."""
+    for file in (media.file if media.kind == "image" else "", media.poster):
+        if file:
+            write(root, file, draw())
+    if media.kind != "image" and not media.linked:
+        write(root, media.file, tone(15))
+
+
 def log_of(page: Path, root: Path) -> Settings:
     """Write the good records of a page, and what they name, into a log."""
     last = ""
@@ -146,12 +155,12 @@ def log_of(page: Path, root: Path) -> Settings:
         elif block.language == "csv" and (name := re.search(r"^metrics: (\S+)$", last, re.MULTILINE)):
             folder = Path(last.split()[1]).parent
             write(root, str(folder / name[1]), block.text)
+        elif block.language == "vtt" and (name := re.search(r"transcript: (\S+\.vtt)$", last, re.MULTILINE)):
+            write(root, str(Path(last.split()[1]).parent / name[1]), block.text)
     settings = Settings(root, drafts=True)
     for experiment in read(settings).experiments:
         for media in experiment.media:
-            for file in (media.file if media.kind == "image" else "", media.poster):
-                if file:
-                    write(root, file, draw())
+            write_media(root, media)
         if experiment.fine_tuning and (data := experiment.fine_tuning.dataset):
             for file, count in zip(data.files, (data.train or 50, data.validation or 10), strict=False):
                 write(root, file, examples(count, file))
@@ -259,6 +268,7 @@ def test_every_field_that_may_be_written_is_told() -> None:
     assert listed("record.md", "run") == [run_fields]
     assert listed("record.md", "message") == [shorthand.MESSAGE_FIELDS]
     assert listed("record.md", "media") == [shorthand.MEDIA_FIELDS]
+    assert listed("record.md", "observations") == [shorthand.OBSERVATION_FIELDS]
     assert listed("record.md", "marks") == [shorthand.MARK_FIELDS]
     assert listed("record.md", "links") == [names(model.Link)]
     assert listed("record.md", "fine-tuning") == [tuning_fields, names(model.Dataset)]

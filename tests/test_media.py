@@ -6,14 +6,13 @@ import io
 import os
 import struct
 import threading
-import wave
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from logs import Element, Log, draw, encode, lines_of, record
+from logs import Element, Log, draw, encode, lines_of, record, tone
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from mkdocs_gptlog.build import Site, build
@@ -538,15 +537,6 @@ def test_a_picture_from_the_web_is_refused_with_its_line(log: Log) -> None:
 
 
 # Audio and video
-
-
-def tone() -> bytes:
-    """Return a WAV file of a tenth of a second."""
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as out:
-        out.setparams((1, 2, 8000, 800, "NONE", ""))
-        out.writeframes(bytes(1600))
-    return buffer.getvalue()
 
 
 def test_a_clip_is_published_and_can_be_played(log: Log) -> None:

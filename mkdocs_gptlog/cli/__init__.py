@@ -84,7 +84,7 @@ def prune(folder: Path) -> None:
     found = _settings(folder, drafts=True)
     store = Store(found.cache_dir)
     site = build(found, store=store, progress=progress_bar("Pictures"))
-    deleted = store.prune((*(path for _, path in site.files), *site.charts.paths))
+    deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
     click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {found.cache_dir}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
@@ -89,8 +90,19 @@ def _check_media(media: Media) -> Iterator[Problem]:
     if media.redact and media.kind != "image":
         message = "`redact` hides parts of pictures only"
         yield Problem(media.where, message, "cut the file before you put it here", "redact")
+    yield from _check_heard(media)
     if not _is_address(media.file, "https?") if media.linked else re.search(r"(?i)(^|/)[a-z][a-z0-9+.-]+:", media.file):
         yield Problem(media.where, "is neither a file nor a web address", "it starts with https://", "link")
+
+
+def _check_heard(media: Media) -> Iterator[Problem]:
+    if media.kind == "image" and (media.transcript or media.observations):
+        message = "`transcript` and `observations` belong to sounds and videos only"
+        yield Problem(media.where, message, "use `marks` to point at something in a picture", "misplaced")
+    for before, line in itertools.pairwise(media.transcript):
+        if line.at < before.at:
+            hint = "put the lines into the order in which they are said"
+            yield Problem(line.where, "comes before the line above it", hint, "transcript")
 
 
 def _is_address(url: str, schemes: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -23,6 +24,7 @@ MAX_COMPARED = 7
 Role = Literal["system", "user", "assistant", "tool"]
 Kind = Literal["chat", "voice", "fine-tuning"]
 MediaKind = Literal["image", "audio", "video"]
+_SIXTY = 60
 Shape = Literal["ellipse", "box", "underline", "arrow"]
 
 
@@ -64,12 +66,29 @@ def _price(value: str) -> str:
     return value
 
 
+def _parse_time(value: object) -> object:
+    """Turn `42`, `00:42` and `1:02:03.5` into seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    found = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)", str(value).strip(), re.ASCII)
+    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
+    if not found or (found[1] and minutes >= _SIXTY) or (found[2] and seconds >= _SIXTY):
+        raise PydanticCustomError(
+            "time",
+            "{value} is not a time; write it as minutes and seconds: 00:42",
+            {"value": f"`{value}`" if isinstance(value, str) else "this"},
+        )
+    return hours * _SIXTY**2 + minutes * _SIXTY + seconds
+
+
 def is_link(file: str) -> bool:
     """Return whether a media file is an address on the web."""
     return re.match(r"(?i)https?://", file) is not None
 
 
 Date = Annotated[dt.date, BeforeValidator(_parse_date)]
+Time = Annotated[float, BeforeValidator(_parse_time)]
+"""In seconds from the start of a sound or video."""
 Text = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
@@ -98,6 +117,32 @@ class Mark(Model):
     note: str = ""
 
 
+class Line(Model):
+    """What was said at a time: one line of a transcript.
+
+    Attributes:
+        at: When it begins, in seconds.
+        speaker: A role, or a name; empty where nobody is named.
+    """
+
+    at: Time
+    speaker: str = ""
+    text: Text
+    where: Position = Field(default=Position(), repr=False)
+
+
+class Observation(Model):
+    """What there is to notice at a time: a breath, a stutter.
+
+    Attributes:
+        at: In seconds.
+    """
+
+    at: Time
+    note: Text
+    where: Position = Field(default=Position(), repr=False)
+
+
 class Media(Model):
     """An image, audio or video that belongs to a message.
 
@@ -107,6 +152,8 @@ class Media(Model):
         redact: Boxes that no published rendition shows: x, y, width, height as fractions.
         poster: A picture shown before a video plays, path as for `file`.
         captions: A WebVTT file, path as for `file`.
+        transcript: What is said in a sound or video, ascending.
+        observations: What there is to notice in it.
         where: The place in the record that names the file.
     """
 
@@ -119,6 +166,8 @@ class Media(Model):
     redact: tuple[Box, ...] = ()
     poster: str = ""
     captions: str = ""
+    transcript: tuple[Line, ...] = ()
+    observations: tuple[Observation, ...] = ()
     where: Position = Field(default=Position(), repr=False)
 
     @property
@@ -156,6 +205,7 @@ class Run(Model):
     Attributes:
         via: How the model was reached: an app, an API.
         settings: What was set, as written: `temperature: 0.2`.
+        recording: The sound or video of the whole of it.
         verdict: The name of a verdict; empty where none was given.
         score: From 0 to 1.
         cost: As written, with its currency: `0.01 USD`.
@@ -168,6 +218,7 @@ class Run(Model):
     date: Date
     via: str = ""
     settings: dict[str, str] = Field(default_factory=dict)
+    recording: Media | None = None
     messages: tuple[Message, ...] = ()
     verdict: str = ""
     why: str = ""
@@ -191,6 +242,14 @@ class Run(Model):
         if "pass" in seen or "partial" in seen:
             return "partial"
         return "unclear" if seen else "pending"
+
+    @property
+    def media(self) -> Iterator[Media]:
+        """The recording of the whole, then the media of the messages."""
+        if self.recording:
+            yield self.recording
+        for message in self.messages:
+            yield from message.media
 
 
 class Link(Model):
@@ -334,13 +393,18 @@ class Experiment(Model):
     @cached_property
     def media(self) -> tuple[Media, ...]:
         """All media, those shared by several runs once, the chosen cover first."""
-        own = (media for run in self.runs for message in run.messages for media in message.media)
+        own = (media for run in self.runs for media in run.media)
         return tuple(dict.fromkeys((*((self.cover,) if self.cover else ()), *own)))
 
     @cached_property
     def lead(self) -> Media | None:
         """The picture for the card: the chosen cover, else the first picture that has a file."""
         return next((media for media in self.media if media.kind == "image" or media.poster), None)
+
+    @cached_property
+    def recording(self) -> Media | None:
+        """The first sound or video, where there is one."""
+        return next((media for media in self.media if media.kind != "image"), None)
 
 
 def record_fields(model: type[Model], *hidden: str) -> frozenset[str]:

@@ -21,7 +21,7 @@ from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.query import same_address
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, check_names, expand
 from mkdocs_gptlog.logbook.source import Mapping as Fields
-from mkdocs_gptlog.logbook.source import Node, Scalar, Sequence, SourceError, locate, parse, to_data
+from mkdocs_gptlog.logbook.source import Node, Scalar, Sequence, SourceError, locate, parse, read_text, to_data
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
 from mkdocs_gptlog.settings import Settings
 
@@ -173,7 +173,7 @@ class _Reader:
             node = parse(file, shown)
             if version := _check_version(node):
                 return Broken(address, shown, (version,))
-            shaped, found = expand(self._with_defaults(node, file.parent))
+            shaped, found = expand(self._with_defaults(node, file.parent), self._read_text)
             experiment = self._validate(shaped, id_, shown, found)
         except SourceError as error:
             return Broken(address, shown, (*problems, error.problem))
@@ -236,6 +236,14 @@ class _Reader:
                 self.problems.append(error.problem)
         self._defaults[folder] = defaults
         return defaults
+
+    def _read_text(self, path: str, named_at: Position) -> str:
+        """Return the file of a transcript; arguments and errors as for `shorthand.ReadText`."""
+        file = self._settings.root / path
+        if not self._settings.owns(file):
+            message = f"`{file.name}` lies outside the experiments folder"
+            raise SourceError(Problem(named_at, message, "copy it beside the record", "outside"))
+        return read_text(file, named_at)
 
     def _check_inside(self, file: Path, shown: str) -> None:
         if not self._settings.owns(file):

@@ -11,16 +11,19 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import get_args
 
-from mkdocs_gptlog.logbook import model
-from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, Sequence, type_name
+from mkdocs_gptlog.logbook import model, transcript
+from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, Sequence, SourceError, type_name
 from mkdocs_gptlog.problems import Position, Problem, did_you_mean
 
 _MEDIA_KEYS = ("image", "images", "audio", "video")
 MEDIA_FIELDS = model.record_fields(model.Media, "kind")
 MARK_FIELDS = model.record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
+OBSERVATION_FIELDS = model.record_fields(model.Observation)
 ROLES = get_args(model.Role)
 MESSAGE_FIELDS = frozenset({"role", "text", *_MEDIA_KEYS})
-RUN_FIELDS = model.record_fields(model.Run) | {"prompt", "reply"}
+_RECORDINGS = ("audio", "video")
+_HEARD = ("transcript", "observations")
+RUN_FIELDS = model.record_fields(model.Run, "recording") | {"prompt", "reply", *_RECORDINGS, *_HEARD}
 FINE_TUNING_FIELDS = model.record_fields(model.FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
 """What stands at the top of a record serves every run that does not say it itself."""
@@ -30,18 +33,22 @@ RECORD_FIELDS = (
     model.record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
 )
 
+ReadText = Callable[[str, Position], str]
+"""Returns a text file by its path relative to the project's folder; raises SourceError at the place that names it."""
 
-def expand(record: Mapping) -> tuple[Mapping, list[Problem]]:
+
+def expand(record: Mapping, read_text: ReadText) -> tuple[Mapping, list[Problem]]:
     """Bring a record into the one shape.
 
     Args:
         record: The top level of a file, with the folder's defaults filled in.
+        read_text: Reads the files that transcripts stand in.
 
     Returns:
         The record in the shape of `model.Experiment`, and what was wrong on the way. Values of the wrong kind are
         left as they stand: the model says what it expected.
     """
-    expander = _Expander()
+    expander = _Expander(read_text)
     return expander.record(record), expander.problems
 
 
@@ -63,7 +70,8 @@ def _name_hint(node: Mapping, name: str, known: Collection[str]) -> str:
 
 
 class _Expander:
-    def __init__(self) -> None:
+    def __init__(self, read_text: ReadText) -> None:
+        self._read_text = read_text
         self.problems: list[Problem] = []
 
     def _known(self, node: Mapping, known: Collection[str]) -> Mapping:
@@ -137,8 +145,33 @@ class _Expander:
         run = run.updated(**defaults)
         if isinstance(tokens := run.get("tokens"), Mapping):
             run = run.updated(tokens=self._known(tokens, model.record_fields(model.Tokens)))
-        shaped = run.without("prompt", "reply", "messages")
-        return _placed(shaped.updated(messages=self._messages(run)), run.where)
+        shaped = run.without("prompt", "reply", *_RECORDINGS, *_HEARD).updated(messages=self._messages(run))
+        recording = self._recording(run)
+        return _placed(shaped.updated(recording=recording) if recording else shaped, run.where)
+
+    def _recording(self, run: Mapping) -> Node | None:
+        """Return the sound or video of a whole run, with what is heard in it."""
+        kinds = [kind for kind in _RECORDINGS if run.get(kind) is not None]
+        heard = {name: node for name in _HEARD if (node := run.get(name)) is not None}
+        if len(kinds) > 1:
+            message, hint = "stands beside `audio`; a run has one recording", "write the other one inside a message"
+            self.problems.append(Problem(run.place("video"), message, hint, "misplaced"))
+        if not kinds:
+            hint = "write it inside the fields of the sound or video: `{file: …, transcript: …}`"
+            for name in heard:
+                message = "stands beside neither `audio` nor `video`"
+                self.problems.append(Problem(run.place(name), message, hint, "misplaced"))
+            return None
+        media = run.entries[kinds[0]]
+        if isinstance(media, Scalar):
+            media = Mapping({"file": media}, media.where)
+        if isinstance(media, Mapping):
+            for name in heard:
+                if media.get(name) is not None:
+                    message = f"stands beside `{kinds[0]}` and inside it"
+                    self.problems.append(Problem(run.place(name), message, "keep one of them", "misplaced"))
+            media = media.updated(**heard)
+        return self._media(media, kinds[0])
 
     def _link(self, node: Node) -> Node:
         if isinstance(node, Scalar):
@@ -208,9 +241,37 @@ class _Expander:
         redact = node.get("redact")
         if isinstance(redact, Sequence) and redact.items and isinstance(redact.items[0], Scalar):
             node = node.updated(redact=Sequence((redact,), redact.where))
+        if (said := node.get("transcript")) is not None:
+            node = node.updated(transcript=self._transcript(said))
+        if (seen := node.get("observations")) is not None:
+            items = seen.items if isinstance(seen, Sequence) else (seen,)
+            node = node.updated(observations=Sequence(tuple(map(self._observation, items)), seen.where))
         node = node.updated(kind=Scalar(kind, node.where))
         where = named.where if named else node.where
         return _placed(_located(node, "file", "poster", "captions"), where)
+
+    def _transcript(self, node: Node) -> Sequence:
+        """Return the lines of a transcript, from the record or from the file that it names."""
+        hint = "write it as a block after `|`, each line as `[00:12] what is said`, or name a WebVTT file"
+        found, problem = Sequence((), node.where), Problem(node.where, "the transcript is empty", hint, "transcript")
+        try:
+            if not isinstance(node, Scalar):
+                problem = replace(problem, message=f"expected a text, not {type_name[type(node)]}")
+            elif transcript.is_text(node):
+                found = transcript.from_text(node)
+            elif node.text.strip():
+                path = _beside(node)
+                found = transcript.from_webvtt(self._read_text(path, node.where), path)
+        except SourceError as error:
+            problem = error.problem
+        if not found.items:
+            self.problems.append(problem)
+        return found
+
+    def _observation(self, node: Node) -> Node:
+        if not isinstance(node, Mapping):
+            return node
+        return _placed(self._known(node, OBSERVATION_FIELDS), node.where)
 
     def _mark(self, node: Node) -> Node:
         if not isinstance(node, Mapping):
@@ -248,9 +309,12 @@ def _located(node: Mapping, *names: str) -> Mapping:
     for name in names:
         value = node.get(name)
         if isinstance(value, Scalar) and value.text.strip() and not model.is_link(value.text):
-            folder = posixpath.dirname(value.where.path)
-            found[name] = Scalar(posixpath.normpath(posixpath.join(folder, value.text)), value.where, plain=False)
+            found[name] = Scalar(_beside(value), value.where, plain=False)
     return node.updated(**found)
+
+
+def _beside(path: Scalar) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path.where.path), path.text))
 
 
 def _earliest_date(runs: Node) -> Scalar | None:

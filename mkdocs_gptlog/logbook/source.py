@@ -6,6 +6,7 @@ otherwise. Tags, merge keys, duplicate keys and files made to exhaust memory are
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,8 @@ _TEXT_PER_NODE = 1000
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 ) | {"!"}
+_BLOCK = re.compile(r"[^\r\n]*(?:\r\n?|\n)(?:[ ]*(?:\r\n?|\n))*([ ]*)")
+"""The head of a block after `|`, empty lines, and the indentation of the first other line."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -40,12 +43,18 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value as text; `plain` where it stands without quotes."""
+    """One value as text.
+
+    Attributes:
+        plain: Whether it stands without quotes.
+        lines_at: Where the first of its lines stands, if it is a block after `|`; the others follow line by line.
+    """
 
     text: str
     where: Position
     plain: bool = True
     size: int = 1
+    lines_at: Position | None = None
 
     @property
     def empty(self) -> bool:
@@ -132,10 +141,38 @@ def parse(file: Path, shown: str) -> Mapping:
     return parse_text(text, shown)
 
 
+def read_text(file: Path, named_at: Position) -> str:
+    """Read a text that a record names.
+
+    Args:
+        file: The file on disk.
+        named_at: The place in the record that names it.
+
+    Raises:
+        SourceError: The file is missing, no file, too large, or not UTF-8.
+    """
+    name = f"`{file.name}`"
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _error(named_at, f"{name} is not a file", code="unreadable")
+        if status.st_size > MAX_BYTES:
+            raise _error(named_at, f"{name} is larger than {MAX_BYTES:,} bytes", code="limit")
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        hint = "check the path; it is relative to the record's folder"
+        raise _error(named_at, f"{name}: there is no such file", hint, "missing-file") from error
+    except UnicodeDecodeError as error:
+        raise _error(named_at, f"{name} is not UTF-8 text", "save it as UTF-8", "encoding") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have that name"
+        raise _error(named_at, f"{name} cannot be read: {reason}", code="unreadable") from error
+
+
 def parse_text(text: str, shown: str) -> Mapping:
     """Parse YAML text whose top level holds fields; arguments and errors as for `parse`."""
     try:
-        node = _Composer(shown, yaml.parse(text, Loader=_Loader)).document()
+        node = _Composer(shown, text, yaml.parse(text, Loader=_Loader)).document()
     except yaml.MarkedYAMLError as error:
         raise SourceError(syntax_problem(error, shown, text)) from error
     except yaml.reader.ReaderError as error:
@@ -155,8 +192,9 @@ def _error(where: Position, message: str, hint: str = "", code: str = "source") 
 class _Composer:
     """Builds the nodes of one document from the parser's events, within limits."""
 
-    def __init__(self, shown: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, shown: str, text: str, events: Iterator[yaml.Event]) -> None:
         self._shown = shown
+        self._text = text
         self._events = events
         self._anchors: dict[str, Node] = {}
 
@@ -191,7 +229,8 @@ class _Composer:
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             size = 1 + len(event.value) // _TEXT_PER_NODE
-            node = Scalar(event.value, where, plain=not event.style, size=size)  # style: None, or empty from libyaml
+            lines_at = self._lines_at(event, where) if event.style == "|" else None
+            node = Scalar(event.value, where, not event.style, size, lines_at)  # style: None, or empty from libyaml
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(where, depth)
         else:
@@ -201,6 +240,13 @@ class _Composer:
         if event.anchor:
             self._anchors[event.anchor] = node
         return node
+
+    def _lines_at(self, event: Any, where: Position) -> Position:  # noqa: ANN401 (as above)
+        """Return where the lines of a block start: YAML takes their indentation away."""
+        first = event.value.lstrip("\n")
+        indented = _BLOCK.match(self._text, event.start_mark.index)
+        cut = len(indented[1]) - (len(first) - len(first.lstrip(" "))) if indented else 0
+        return replace(where, line=where.line + 1, column=max(0, cut) + 1)
 
     def _sequence(self, where: Position, depth: int) -> Sequence:
         items: list[Node] = []

@@ -12,6 +12,7 @@ from mkdocs_gptlog.logbook.model import Experiment, Media
 from mkdocs_gptlog.media import clips, imaging, svg, workers
 from mkdocs_gptlog.media.imaging import MOVING, Rendered, cover_name, still_name
 from mkdocs_gptlog.media.recipe import Box, Recipe, Size
+from mkdocs_gptlog.media.sound import Listener, Wave
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
@@ -102,17 +103,21 @@ class Album:
     Attributes:
         pictures: By file; what one record hides in a file is hidden wherever the file is shown.
         clips: By file.
+        waves: What is known of the sound of clips, by file.
         originals: By file, where they are published.
         downloads: Data files that readers may have, by file.
         decoded: How many pictures had to be decoded this time.
+        kept: Files of the cache that are used and not published.
     """
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
+    waves: dict[str, Wave] = field(default_factory=dict)
     originals: dict[str, Clip] = field(default_factory=dict)
     downloads: dict[str, Clip] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     decoded: int = 0
+    kept: tuple[Path, ...] = ()
 
     def picture(self, media: Media | None) -> Picture | None:
         """Return the picture that stands for a media: itself, or the poster of a video."""
@@ -165,6 +170,7 @@ class _Preparation:
         self._hidden: dict[str, tuple[Box, ...]] = {}
         """By the content of files: a copy, a link or another spelling of a path shows no more than the file."""
         self._clips: dict[str, Clip] = {}
+        self._listener = Listener(store, settings.options.time_limit)
         self._originals: dict[str, Clip] = {}
         self._failed: dict[str, tuple[str, str, str]] = {}
         self._decoded = 0
@@ -179,9 +185,8 @@ class _Preparation:
         leads = {_picture_file(experiment.lead) for experiment in experiments if experiment.lead}
         jobs = [job for file in pictures if (job := self._picture_job(file, cover=file in leads))]
         self._decoded = len(jobs)
-        jobs += [
-            job for file in dict.fromkeys(f for m in media for f in _clip_files(m)) if (job := self._clip_job(file))
-        ]
+        for file in dict.fromkeys(f for m in media for f in _clip_files(m)):
+            jobs += self._clip_jobs(file)
         self._do(jobs, progress)
         if self._settings.options.originals == "link":
             self._add_originals(experiments)
@@ -189,7 +194,16 @@ class _Preparation:
         self._store.save()
         problems = tuple(self._problems(media))
         # Copies: a job that took too long may still end and note what it has made.
-        return Album(dict(self._pictures), dict(self._clips), self._originals, downloads, problems, self._decoded)
+        return Album(
+            dict(self._pictures),
+            dict(self._clips),
+            dict(self._listener.waves),
+            self._originals,
+            downloads,
+            problems,
+            self._decoded,
+            tuple(self._listener.kept),
+        )
 
     def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
         """Do the jobs, each named by the file that it is about."""
@@ -265,24 +279,26 @@ class _Preparation:
         moving = rendition(rendered.moving, MOVING) if rendered.moving else None
         return Picture(rendered.color, whole, cover, moving)
 
-    def _clip_job(self, file: str) -> tuple[str, workers.Job] | None:
-        """Take a clip from the store, or return the work that cleans it."""
+    def _clip_jobs(self, file: str) -> Iterator[tuple[str, workers.Job]]:
+        """Take a clip and its waveform from the store, or yield the work that makes them."""
         found = self._source(file)
         if found is None:
-            return None
+            return
         path, digest = found
         key = f"{digest[:24]}v{clips.VERSION}"
         container = clips.identify(path)
         if container is None:
             self._failed[file] = "is not an audio, video or captions file that is known", "", "bad-clip"
-            return None
+            return
         name = f"clip{container.suffix}"
         kind = "video" if container.holds_video else "audio"
         clip = Clip(f"{BASE_URI}/{key}-{name}", self._store.path(key, name), container.media_type(kind))
         if self._store.find_file(key, name):
             self._clips[file] = clip
-            return None
-        return file, lambda: self._clean(file, path, key, name, clip)
+        else:
+            yield file, lambda: self._clean(file, path, key, name, clip)
+        if container.demuxer and (job := self._listener.job(file, path, digest, container.demuxer)):
+            yield file, job
 
     def _clean(self, file: str, path: Path, key: str, name: str, clip: Clip) -> None:
         self._store.folder.mkdir(parents=True, exist_ok=True)
@@ -323,12 +339,15 @@ class _Preparation:
                     path, digest = found
                     yield file, Clip(f"{BASE_URI}/{digest[:24]}-data.jsonl", path, "application/jsonl")
 
-    def _problems(self, media: Iterable[Media]) -> Iterator[Problem]:
+    def _problems(self, media: Sequence[Media]) -> Iterator[Problem]:
         for one in media:
             for file in (one.file, one.poster, one.captions):
                 if file in self._failed:
                     message, hint, code = self._failed[file]
                     yield Problem(one.where, f"`{Path(file).name}`: {message}", hint, code)
+            if one.file not in self._failed:
+                yield from self._listener.problems(one)
+        yield from self._listener.missing(media)
 
 
 def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered | None:

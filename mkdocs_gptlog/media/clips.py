@@ -53,11 +53,13 @@ class Container:
         suffix: How a file of it is named, with the dot.
         audio: The media type of one that is heard.
         video: The media type of one that is seen; empty where the kind cannot hold video.
+        demuxer: FFmpeg's name of it; empty where there is nothing to hear.
     """
 
     suffix: str
     audio: str
     video: str = ""
+    demuxer: str = ""
 
     @property
     def holds_video(self) -> bool:
@@ -69,18 +71,18 @@ class Container:
         return self.video if kind == "video" and self.video else self.audio
 
 
-MP3 = Container(".mp3", "audio/mpeg")
-AAC = Container(".aac", "audio/aac")
-WAV = Container(".wav", "audio/wav")
-FLAC = Container(".flac", "audio/flac")
-OGG = Container(".ogg", "audio/ogg")
-OGG_VIDEO = Container(".ogv", "audio/ogg", "video/ogg")
-M4A = Container(".m4a", "audio/mp4")
-MP4 = Container(".mp4", "audio/mp4", "video/mp4")
-QUICKTIME = Container(".mov", "audio/mp4", "video/mp4")
+MP3 = Container(".mp3", "audio/mpeg", demuxer="mp3")
+AAC = Container(".aac", "audio/aac", demuxer="aac")
+WAV = Container(".wav", "audio/wav", demuxer="wav")
+FLAC = Container(".flac", "audio/flac", demuxer="flac")
+OGG = Container(".ogg", "audio/ogg", demuxer="ogg")
+OGG_VIDEO = Container(".ogv", "audio/ogg", "video/ogg", demuxer="ogg")
+M4A = Container(".m4a", "audio/mp4", demuxer="mov")
+MP4 = Container(".mp4", "audio/mp4", "video/mp4", demuxer="mov")
+QUICKTIME = Container(".mov", "audio/mp4", "video/mp4", demuxer="mov")
 """By their own media type, browsers skip films that they play."""
-WEBM = Container(".webm", "audio/webm", "video/webm")
-MATROSKA = Container(".mkv", "audio/x-matroska", "video/x-matroska")
+WEBM = Container(".webm", "audio/webm", "video/webm", demuxer="matroska")
+MATROSKA = Container(".mkv", "audio/x-matroska", "video/x-matroska", demuxer="matroska")
 CAPTIONS = Container(".vtt", "text/vtt")
 
 _CLEANERS: dict[Container, Callable[[Source], Iterable[Piece]]] = {

@@ -10,6 +10,8 @@ from mkdocs_gptlog.settings import Settings
 
 STYLESHEET = "assets/gptlog/gptlog.css"
 SCRIPT = "assets/gptlog/gptlog.js"
+PLAYER = "assets/gptlog/player.js"
+"""Loaded by the script, on pages with a recording."""
 
 
 class Addresses:

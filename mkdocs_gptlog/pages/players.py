@@ -9,6 +9,10 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _YOUTUBE = "https://www.youtube-nocookie.com/embed/{}"
 
 
+_STARTS = {"player.bilibili.com": "{}&t={}", "www.youtube-nocookie.com": "{}?start={}", "player.vimeo.com": "{}#t={}s"}
+"""How the address of a player says where to start, in seconds."""
+
+
 def address(link: str) -> str:
     """Return the address of a player for a link to bilibili, YouTube or Vimeo; empty for any other link.
 
@@ -30,3 +34,9 @@ def address(link: str) -> str:
         case _:
             return ""
     return player.format(video) if _ID.fullmatch(video) else ""
+
+
+def moment(link: str, seconds: float) -> str:
+    """Return the address of the player that starts at a time; empty for a link without a player."""
+    player = address(link)
+    return _STARTS[urlsplit(player).netloc].format(player, int(seconds)) if player else ""

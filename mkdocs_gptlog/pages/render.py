@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -23,6 +23,7 @@ from mkdocs_gptlog.logbook.statistics import verdict_counts
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
 from mkdocs_gptlog.problems import Problem
@@ -116,6 +117,7 @@ class Renderer:
             mark=self._marks,
             markdown=lambda text: Markup(markdown(text)) if text else "",  # noqa: S704 (the author's own words)
             picture=self._picture,
+            recording=self._recording,
             slug=slug,
             spark_size=jobs.SPARK,
             slugs=lambda parts: "/".join(map(slug, parts)),
@@ -181,7 +183,8 @@ class Renderer:
         about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
         sections = [("top", experiment.title, [*map(plain, about), *_facts(experiment)])]
         for number, run in enumerate(experiment.runs, 1):
-            texts = [plain(text) for text in (*(m.text for m in run.messages), run.why, run.review, run.model)]
+            said = (*(m.text for m in run.messages), *_heard(run))
+            texts = [plain(text) for text in (*said, run.why, run.review, run.model)]
             if several:
                 sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
             else:
@@ -315,6 +318,9 @@ class Renderer:
         found = self._album.picture(media)
         return cover_view(found) if found else None
 
+    def _recording(self, media: Media) -> RecordingView:
+        return recording_view(media, self._album.waves.get(media.file), partial(players.moment, media.file))
+
     def _original_uri(self, media: Media) -> str:
         original = self._album.originals.get(media.file)
         return original.uri if original else ""
@@ -348,7 +354,7 @@ def page_count(total: int, size: int) -> int:
 
 def _pictures_outside_runs(experiment: Experiment) -> tuple[Media, ...]:
     """Return the cover if no message shows it: it is then a picture of the experiment as a whole."""
-    shown = {media.file for run in experiment.runs for message in run.messages for media in message.media}
+    shown = {media.file for run in experiment.runs for media in run.media}
     return (experiment.cover,) if experiment.cover and experiment.cover.file not in shown else ()
 
 
@@ -365,8 +371,16 @@ def _strip(experiment: Experiment) -> list[tuple[Media, str]]:
     """Return the media that tell an experiment at a glance, with the role that each has."""
     if not experiment.runs:
         return [(experiment.cover, "picture")] if experiment.cover else []
-    turns = experiment.runs[0].messages
-    return [(media, f"role_{message.role}") for message in turns for media in message.media]
+    run = experiment.runs[0]
+    whole = [(run.recording, "kind_voice")] if run.recording else []
+    return whole + [(media, f"role_{message.role}") for message in run.messages for media in message.media]
+
+
+def _heard(run: Run) -> Iterator[str]:
+    """Yield what was said and noticed in the recordings of a run."""
+    for media in run.media:
+        yield " ".join(line.text for line in media.transcript)
+        yield " · ".join(seen.note for seen in media.observations)
 
 
 def _question(experiment: Experiment) -> str:

@@ -2,14 +2,15 @@
 /** What the pages do beyond showing: players that load on demand, and marks that come along into the lightbox. */
 
 /**
- * Put the player of a linked video in the place of its card.
- * @param {HTMLAnchorElement} card
+ * Put the player of a linked video in the place of its card, or of the player that is there already.
+ * @param {HTMLAnchorElement} link The card, or a time in what is said.
  */
-function load(card) {
+function load(link) {
+  const card = link.closest(".gptlog-recording")?.querySelector(".gptlog-elsewhere, .gptlog-player") ?? link;
   const frame = document.createElement("iframe");
   frame.className = "gptlog-player";
-  frame.src = card.dataset.gptlogPlayer ?? "";
-  frame.title = card.dataset.gptlogTitle ?? "";
+  frame.src = link.dataset.gptlogPlayer ?? "";
+  frame.title = link.dataset.gptlogTitle ?? "";
   frame.allow = "fullscreen; picture-in-picture";
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   card.replaceWith(frame);
@@ -57,3 +58,13 @@ new MutationObserver((changes) => {
     }
   }
 }).observe(document.body, { childList: true, subtree: true });
+
+/** Fetch what recordings need, where there is one. */
+const prepare = () => {
+  if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
+};
+
+// Material puts one page in the place of another without loading it anew, and says so here.
+const pages = /** @type {any} */ (window).document$;
+if (pages) pages.subscribe(prepare);
+else prepare();
