@@ -14,6 +14,7 @@ from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
+from mkdocs_gptlog.pages.feeds import feed_problems
 from mkdocs_gptlog.pages.render import Markdown, Renderer
 from mkdocs_gptlog.pages.site import Page, pages
 from mkdocs_gptlog.problems import Problem, unique
@@ -69,7 +70,7 @@ def build(
         pages=tuple(pages(logbook, renderer, settings)),
         files=tuple(_files(album)),
         documents=tuple(documents(logbook, renderer, settings)),
-        problems=unique((*logbook.problems, *album.problems, *renderer.misworded)),
+        problems=unique((*logbook.problems, *album.problems, *renderer.misworded, *feed_problems(settings))),
         embeds=Embedder(logbook, renderer),
         renderer=renderer,
         logbook=logbook,

@@ -103,7 +103,7 @@ class Renderer:
         self._environment.globals.update(
             address=self.addresses.experiment,
             card_list=self._card_list,
-            cover=self._cover,
+            cover=self.cover,
             download_uri=self._download_uri,
             original_uri=self._original_uri,
             player=players.address,
@@ -163,16 +163,25 @@ class Renderer:
 
     def words(self, experiment: Experiment) -> str:
         """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
+        sections = [(anchor, title, map(plain, texts)) for anchor, title, texts in self.sought(experiment)]
+        return self._fill("search.html", "", sections=sections)
+
+    def sought(self, experiment: Experiment) -> list[tuple[str, str, list[str]]]:
+        """Return what a search is to find of an experiment as it is written: by sections, anchor, title and texts."""
+        what = self._settings.options.search
+        if what == "titles":
+            return [("top", experiment.title, [])]
+        unsought = {"assistant", "tool"} if what == "no-replies" else set()
         several = len(experiment.runs) > 1
         about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
-        sections = [("top", experiment.title, [plain(text) for text in about])]
+        sections = [("top", experiment.title, [*about])]
         for number, run in enumerate(experiment.runs, 1):
-            texts = [plain(text) for text in (*(m.text for m in run.messages), run.why, run.review, run.model)]
+            texts = [*(m.text for m in run.messages if m.role not in unsought), run.why, run.review, run.model]
             if several:
                 sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
             else:
                 sections[0][2].extend(texts)
-        return self._fill("search.html", "", sections=sections)
+        return sections
 
     def listing(self, about: Listing, at: str, page: int, *, heading: bool = True) -> str:
         """Return one page of a list of cards.
@@ -207,7 +216,18 @@ class Renderer:
             newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
             older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
             hubs=self._hubs if not about.hub else (),
+            feeds=self.addresses.feeds(about.place, about.hub),
         )
+
+    def listing_head(self, about: Listing, at: str) -> str:
+        """Return what stands in the head of a list: where its feeds and its data are."""
+        where = self.addresses
+        feeds = where.feeds(about.place, about.hub)
+        return self._fill("listing-head.html", at, title=about.title, feeds=feeds, data=where.data(about.hub))
+
+    def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+        """Return a template filled with whole addresses, for what is read away from the site."""
+        return self._environment.get_template(f"gptlog/{template}").render(root=self._settings.site_url, **values)
 
     def hub(self, groups: Sequence[query.Group], at: str, title: str, hub: str, *, heading: bool = True) -> str:
         """Return the page that lists the groups of a hub."""
@@ -294,7 +314,8 @@ class Renderer:
         full = _SCREENSHOT_HEIGHT if tall else _PHOTO_HEIGHT
         return picture_view(found, _SMALL_HEIGHT if small else full)
 
-    def _cover(self, media: Media) -> PictureView | None:
+    def cover(self, media: Media) -> PictureView | None:
+        """Return the view of what a card shows of a picture; None where it could not be made."""
         found = self._album.picture(media)
         return cover_view(found) if found else None
 
