@@ -24,7 +24,7 @@ from mkdocs_gptlog.settings import Settings
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even as a reference (section 2.2, Char)."""
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+_RELATIVE = re.compile(r'(?<=\s)(href|src)="(?!https?://)([^"]*)"')
 _NEVER = dt.date(1970, 1, 1)
 """When a feed without entries was last changed: the format wants a date."""
 
@@ -109,7 +109,7 @@ class _Writer:
     def __init__(self, renderer: Renderer, settings: Settings) -> None:
         self._renderer = renderer
         self._settings = settings
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, Position], Entry] = {}
 
     def atom(self, feed: Feed) -> bytes:
         """Return a feed in Atom (RFC 4287)."""
@@ -152,9 +152,10 @@ class _Writer:
         return [self._entry(experiment, feed.model) for experiment in newest]
 
     def _entry(self, experiment: Experiment, model: str) -> Entry:
-        key = experiment.id, model
+        run = experiment.newest(model)
+        key = experiment.id, run.where if run else Position()
         if key not in self._entries:
-            self._entries[key] = self._make(experiment, experiment.newest(model), _date(experiment, model))
+            self._entries[key] = self._make(experiment, run, run.date if run else experiment.date)
         return self._entries[key]
 
     def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
@@ -190,7 +191,7 @@ def _whole(html: str, url: str) -> str:
     """Return HTML whose links hold anywhere; the author's own are relative to the experiment's page."""
 
     def join(tag: re.Match[str]) -> str:
-        return _ADDRESS.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', tag[0])
+        return _RELATIVE.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', tag[0])
 
     return _TAG.sub(join, html)
 

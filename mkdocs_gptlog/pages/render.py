@@ -33,6 +33,8 @@ MAX_EMBEDDED_MEDIA = 4
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
 _EXCERPT_LENGTH = 140
+_SHORT_TEXT = 500
+"""Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
 _PHOTO_HEIGHT = 440
 _SCREENSHOT_HEIGHT = 640
 _SMALL_HEIGHT = 320
@@ -89,6 +91,8 @@ class Renderer:
         self._album = album
         self._counts: dict[str, dict[str, int]] = {}
         self._cards: dict[tuple[str, str, bool], str] = {}
+        self._markdown = markdown
+        self._short: dict[str, str] = {}
         self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
         folders = [*settings.template_dirs, TEMPLATES]
         packaged = jinja2.PrefixLoader({"packaged": jinja2.FileSystemLoader(TEMPLATES)})
@@ -112,7 +116,7 @@ class Renderer:
             hub_address=self.addresses.hub,
             host=lambda url: urlsplit(url).hostname or url,
             mark=self._marks,
-            markdown=lambda text: Markup(markdown(text)) if text else "",  # noqa: S704 (the author's own words)
+            markdown=self._own_words,
             picture=self._picture,
             slug=slug,
             slugs=lambda parts: "/".join(map(slug, parts)),
@@ -294,6 +298,15 @@ class Renderer:
     def front(self) -> str:
         """Return the page at the root of a site that is nothing but the log: it leads on to the gallery."""
         return self._fill("front.html", "", home=self.addresses.gallery, lang=self._settings.language)
+
+    def _own_words(self, text: str) -> Markup:
+        """Return the author's own words as HTML."""
+        found = self._short.get(text) if text else ""
+        if found is None:
+            found = self._markdown(text)
+            if len(text) <= _SHORT_TEXT:
+                self._short[text] = found
+        return Markup(found)  # noqa: S704 (the author's own)
 
     def _fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         root = "../" * at.count("/") or "./"
