@@ -16,6 +16,7 @@ from mkdocs_gptlog.pages.addresses import PLAYER, SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
+from mkdocs_gptlog.pages.feeds import feed_problems
 from mkdocs_gptlog.pages.render import Markdown, Renderer
 from mkdocs_gptlog.pages.site import Page, pages
 from mkdocs_gptlog.problems import Problem, unique
@@ -76,7 +77,9 @@ def build(
         pages=tuple(pages(logbook, renderer, settings)),
         files=tuple(_files(album)),
         documents=tuple(documents(logbook, renderer, settings)),
-        problems=unique((*logbook.problems, *album.problems, *renderer.misworded, *charts.problems)),
+        problems=unique(
+            (*logbook.problems, *album.problems, *renderer.misworded, *charts.problems, *feed_problems(settings))
+        ),
         embeds=Embedder(logbook, renderer),
         renderer=renderer,
         logbook=logbook,

@@ -73,6 +73,10 @@ class Options(BaseModel):
         time_limit: For one picture or clip, in seconds.
         page_size: Cards on one page of a list.
         nav: Whether the hub pages are added to the navigation where it does not name them.
+        search: What the search of the site finds of an experiment: everything, not what was answered, or the title.
+        feed_size: Entries in a feed; 0 for no feeds.
+        feed_ids: What the ids in feeds begin with; without it the address of the site.
+        data: Whether the log is published as data too: with its runs, or also with what was said in them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,6 +95,10 @@ class Options(BaseModel):
     time_limit: Annotated[float, Field(gt=0)] = 120
     page_size: Annotated[int, Field(ge=1)] = 60
     nav: bool = True
+    search: Literal["everything", "no-replies", "titles"] = "everything"
+    feed_size: Annotated[int, Field(ge=0)] = 20
+    feed_ids: Annotated[str, Field(pattern=r"^(https?://[^\s#]+)?$")] = ""
+    data: Literal["none", "runs", "messages"] = "runs"
 
     @field_validator("widths")
     @classmethod
@@ -159,6 +167,11 @@ class Settings:
     def cache_dir(self) -> Path:
         """The folder of the renditions, absolute."""
         return (self.root / self.options.cache).absolute()
+
+    @property
+    def feeds(self) -> bool:
+        """Whether feeds are written: what they link to is looked for from elsewhere, by whole addresses."""
+        return self.options.feed_size > 0 and self.site_url.startswith(("https://", "http://"))
 
     @cached_property
     def _owned_folders(self) -> dict[Path, bool]:

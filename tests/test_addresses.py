@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_gptlog.logbook.addresses import HUBS, RESERVED
+from mkdocs_gptlog.logbook.addresses import HUBS, RESERVED, SCHEMA
 from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.settings import Options, Settings
@@ -55,6 +55,8 @@ def test_the_first_page_of_a_list_is_the_list(page: int, link: str) -> None:
 
 
 def test_what_stands_below_the_log_beside_experiments_is_reserved() -> None:
-    where = addresses()
-    below = {place.split("/")[1] for place in (*map(where.hub, HUBS), where.numbered(where.place(), 2))}
+    where = Addresses(Settings(Path("/log"), site_url="https://example.org/"))
+    files = (*where.feeds(where.place(), "").values(), where.data(""), where.place() + SCHEMA)
+    pages = (*map(where.hub, HUBS), where.numbered(where.place(), 2))
+    below = {place.split("/")[1] for place in (*pages, *files)}
     assert below == RESERVED

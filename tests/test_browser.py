@@ -352,6 +352,15 @@ def test_the_search_finds_an_experiment_by_what_was_said_in_it(desktop: Visit) -
     expect(found).to_have_attribute("href", re.compile("vision/hangzhou-flyer/"), timeout=15_000)
 
 
+def test_the_search_finds_an_experiment_by_a_chinese_word_in_a_reply(desktop: Visit) -> None:
+    page = desktop.open("")
+    page.locator("input.md-search__input").click()
+    page.keyboard.type("奥委会")
+    page.keyboard.press("Shift")  # the search listens for keys, and a Chinese word comes without any
+    found = page.locator(".md-search-result__link").first
+    expect(found).to_have_attribute("href", re.compile("vision/japan-sign/"), timeout=15_000)
+
+
 def test_the_full_view_shows_the_marks_where_they_belong(desktop: Visit) -> None:
     page = desktop.open(PAGES["result"])
     page.locator(".gptlog-message--assistant .gptlog-zoom").click()

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 import yaml
 from click.testing import CliRunner
-from logs import REPOSITORY, draw, tone
+from logs import REPOSITORY, Log, draw, record, tone
 from markdown.extensions.toc import slugify
 from pydantic import BaseModel
 
@@ -28,6 +29,7 @@ from mkdocs_gptlog.logbook import model, shorthand
 from mkdocs_gptlog.logbook.addresses import RESERVED
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
+from mkdocs_gptlog.pages.data import VERSION, PublicExperiment, PublicRun
 from mkdocs_gptlog.pages.interface import LOCALES
 from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.problems import Severity
@@ -274,6 +276,25 @@ def test_every_field_that_may_be_written_is_told() -> None:
     assert listed("record.md", "fine-tuning") == [tuning_fields, names(model.Dataset)]
     assert listed("pages.md", "embed") == [names(Query)]
     assert listed("settings.md", "verdicts") == [names(Verdict)]
+    assert listed("pages.md", "data") == [names(PublicExperiment), names(PublicRun)]
+    assert f"`version`, now `{VERSION}`" in (DOCS / "pages.md").read_text("utf-8")
+
+
+def test_the_example_of_the_data_reads_what_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = [block.text for block in blocks(DOCS / "pages.md") if block.language == "python"]
+    Log(tmp_path).add("a").add("b", record("B", model="Model Two", verdict="fail")).build(strict=True)
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})  # noqa: S102 (our own words)
+    assert capsys.readouterr().out == "Model One pass 1\nModel Two fail 1\n"
+
+
+def test_the_words_of_the_options_are_told() -> None:
+    fields = ("search", "data")
+    text = {name: "\n".join(sections(DOCS / "settings.md")[name]) for name in fields}
+    values = {name: get_args(Options.model_fields[name].annotation) for name in fields}
+    assert [value for name in fields for value in values[name] if f"`{value}`" not in text[name]] == []
 
 
 def test_every_word_with_a_meaning_is_told() -> None:

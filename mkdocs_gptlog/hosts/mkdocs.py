@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_gptlog.build import Site, build
 from mkdocs_gptlog.hosts.embed import EmbedExtension
+from mkdocs_gptlog.hosts.search import chinese_search
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, publish, write_atomically
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("gptlog")
 TEMPLATES = Path(__file__).parent / "theme"
 _PAGE_TEMPLATE = "gptlog-page.html"
+_SEARCHES = ("material/search", "search")
 _ANCHOR = re.compile(r' id="([^"]+)"')
 _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.INFO, Severity.NOTICE: logging.DEBUG}
 """MkDocs counts what is logged as a warning; `--strict` fails on any."""
@@ -105,7 +107,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._site = build(
             self._settings, markdown=_site_markdown(config), store=self._store, progress=progress_bar("Pictures")
         )
-        problems = list(self._site.problems)
+        problems = [*self._site.problems, *_search_problems(self._site, config)]
         _keep_back(files, self._settings)
         authored = {file.dest_uri: file for file in files.documentation_pages()}
         titles = dict(_nav_titles(config.nav))
@@ -274,6 +276,17 @@ def _keep_back(files: Files, settings: Settings) -> None:
 def _report(problem: Problem) -> None:
     level = logging.INFO if problem.code == "missing-extra" else _LEVELS[problem.severity]  # said once, not per record
     log.log(level, "%s", problem)
+
+
+def _search_problems(site: Site, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield what keeps the search from finding words of the log."""
+    plugin = next((config.plugins[name] for name in _SEARCHES if name in config.plugins), None)
+    if plugin is not None:
+        sought = (site.renderer.sought(experiment) for experiment in site.logbook.experiments)
+        texts = (text for sections in sought for _, title, texts in sections for text in (title, *texts))
+        file = Path(config.config_file_path or "mkdocs.yml").name
+        if problem := chinese_search(texts, plugin.config, file):
+            yield problem
 
 
 def _page_file(page: Page, config: MkDocsConfig, settings: Settings) -> File:

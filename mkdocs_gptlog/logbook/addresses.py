@@ -12,7 +12,13 @@ HUBS = ("categories", "models", "tags", "verdicts", "years")
 """The groupings that have pages of their own, in the order of the navigation."""
 PAGE = "page"
 """The address of the further pages of a list: `…/page/2/`."""
-RESERVED = frozenset({*HUBS, PAGE})
+FEEDS = {"application/atom+xml": "feed.xml", "application/feed+json": "feed.json"}
+"""The feeds of a list by their media types: files beside its page."""
+DATA = "experiments.json"
+SCHEMA = "experiments.schema.json"
+"""The log as data, and what that data is like: files beside the page of the whole log."""
+_BESIDE_PAGES = frozenset({PAGE, *FEEDS.values(), DATA, SCHEMA})
+RESERVED = _BESIDE_PAGES | {*HUBS}
 """First parts of an id that would hide a hub or be hidden by it."""
 
 _LONGEST = 60
@@ -30,7 +36,8 @@ def slug(name: str) -> str:
     """Return a name as one part of an address: letters and digits of any script, and hyphens.
 
     `C++` and `C#` stay apart from `C`; a name of nothing but signs becomes the numbers of its characters. It is never
-    `page`, where a list has its further pages; what is too long for the name of a folder ends in a hash.
+    what a list has beside its page, as `page` for its further pages; what is too long for the name of a folder ends in
+    a hash.
     """
     text = unicodedata.normalize("NFKC", name).casefold()
     for sign, word in _SPOKEN.items():
@@ -39,7 +46,7 @@ def slug(name: str) -> str:
     text = text or "-".join(f"{ord(character):x}" for character in name)
     if len(text) > _LONGEST:
         return f"{text[:_LONGEST]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    return f"{text}-" if text == PAGE else text
+    return f"{text}-" if text in _BESIDE_PAGES else text
 
 
 def _kept(text: str) -> Iterator[str]:

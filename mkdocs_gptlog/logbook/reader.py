@@ -302,7 +302,7 @@ def _check_id(id_: str, shown: str) -> Iterator[Problem]:
     elif any(part != part.strip(" .") for part in id_.split("/")):
         yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
     elif addresses.comparable(id_.split("/", maxsplit=1)[0]) in addresses.RESERVED:
-        message = f"the address `{id_.split('/', maxsplit=1)[0]}/` belongs to a hub page"
+        message = f"the address `{id_.split('/', maxsplit=1)[0]}/` belongs to the log itself"
         yield Problem(where, message, "rename the file or folder", "address-clash")
 
 

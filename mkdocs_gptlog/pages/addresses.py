@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from mkdocs_gptlog.logbook.addresses import PAGE
+from mkdocs_gptlog.logbook.addresses import DATA, FEEDS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.settings import Settings
 
@@ -12,6 +12,8 @@ STYLESHEET = "assets/gptlog/gptlog.css"
 SCRIPT = "assets/gptlog/gptlog.js"
 PLAYER = "assets/gptlog/player.js"
 """Loaded by the script, on pages with a recording."""
+FOLLOWED = ("", "categories", "models")
+"""The lists that have feeds: of everything, and of the groups of these hubs."""
 
 
 class Addresses:
@@ -24,6 +26,8 @@ class Addresses:
     def __init__(self, settings: Settings) -> None:
         self._base = settings.options.address
         self._end = "" if settings.directory_urls else "index.html"
+        self._has_feeds = settings.feeds
+        self._has_data = settings.options.data != "none"
 
     @property
     def gallery(self) -> str:
@@ -45,6 +49,15 @@ class Addresses:
     def hub(self, hub: str, address: str = "") -> str:
         """Return the link to a hub, or to one of its groups."""
         return self.link(self.place(hub, address) if address else self.place(hub))
+
+    def feeds(self, place: str, hub: str) -> dict[str, str]:
+        """Return the links to the feeds of a list by their media types; none where it has none."""
+        has_feeds = self._has_feeds and hub in FOLLOWED
+        return {type_: quote(place + name) for type_, name in FEEDS.items()} if has_feeds else {}
+
+    def data(self, hub: str) -> str:
+        """Return the link to the data that a list shows; empty where it has none of its own."""
+        return quote(self.place() + DATA) if self._has_data and not hub else ""
 
     def numbered(self, first: str, page: int) -> str:
         """Return the link to a page of a list, from 1."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from mkdocs_gptlog.logbook.reader import Logbook
+from mkdocs_gptlog.pages.data import data
+from mkdocs_gptlog.pages.feeds import feeds
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.settings import Settings
 
@@ -23,6 +25,7 @@ class Document:
     make: Callable[[], bytes] = field(repr=False)
 
 
-def documents(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Document]:  # noqa: ARG001
+def documents(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Document]:
     """Yield every document of the log."""
-    yield from ()
+    for uri, make in (*feeds(logbook, renderer, settings), *data(logbook, renderer, settings)):
+        yield Document(uri, make)

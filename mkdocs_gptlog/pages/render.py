@@ -34,6 +34,8 @@ MAX_EMBEDDED_MEDIA = 4
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
 _EXCERPT_LENGTH = 140
+_SHORT_TEXT = 500
+"""Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
 _PHOTO_HEIGHT = 440
 _SCREENSHOT_HEIGHT = 640
 _SMALL_HEIGHT = 320
@@ -91,6 +93,8 @@ class Renderer:
         self._jobs = jobs.prepare(logbook, self.interface, charts)
         self._counts: dict[str, dict[str, int]] = {}
         self._cards: dict[tuple[str, str, bool], str] = {}
+        self._markdown = markdown
+        self._short: dict[str, str] = {}
         self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
         folders = [*settings.template_dirs, TEMPLATES]
         packaged = jinja2.PrefixLoader({"packaged": jinja2.FileSystemLoader(TEMPLATES)})
@@ -105,7 +109,7 @@ class Renderer:
         self._environment.globals.update(
             address=self.addresses.experiment,
             card_list=self._card_list,
-            cover=self._cover,
+            cover=self.cover,
             download_uri=self._download_uri,
             original_uri=self._original_uri,
             player=players.address,
@@ -115,7 +119,7 @@ class Renderer:
             hub_address=self.addresses.hub,
             host=lambda url: urlsplit(url).hostname or url,
             mark=self._marks,
-            markdown=lambda text: Markup(markdown(text)) if text else "",  # noqa: S704 (the author's own words)
+            markdown=self._own_words,
             picture=self._picture,
             recording=self._recording,
             slug=slug,
@@ -179,17 +183,26 @@ class Renderer:
 
     def words(self, experiment: Experiment) -> str:
         """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
+        sections = [(anchor, title, map(plain, texts)) for anchor, title, texts in self.sought(experiment)]
+        return self._fill("search.html", "", sections=sections)
+
+    def sought(self, experiment: Experiment) -> list[tuple[str, str, list[str]]]:
+        """Return what a search is to find of an experiment as it is written: by sections, anchor, title and texts."""
+        what = self._settings.options.search
+        if what == "titles":
+            return [("top", experiment.title, [])]
+        unsought = {"assistant", "tool"} if what == "no-replies" else set()
         several = len(experiment.runs) > 1
         about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
-        sections = [("top", experiment.title, [*map(plain, about), *_facts(experiment)])]
+        sections = [("top", experiment.title, [*about, *_facts(experiment)])]
         for number, run in enumerate(experiment.runs, 1):
-            said = (*(m.text for m in run.messages), *_heard(run))
-            texts = [plain(text) for text in (*said, run.why, run.review, run.model)]
+            said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else _heard(run)))
+            texts = [*said, run.why, run.review, run.model]
             if several:
                 sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
             else:
                 sections[0][2].extend(texts)
-        return self._fill("search.html", "", sections=sections)
+        return sections
 
     def listing(self, about: Listing, at: str, page: int, *, heading: bool = True) -> str:
         """Return one page of a list of cards.
@@ -224,7 +237,18 @@ class Renderer:
             newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
             older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
             hubs=self._hubs if not about.hub else (),
+            feeds=self.addresses.feeds(about.place, about.hub),
         )
+
+    def listing_head(self, about: Listing, at: str) -> str:
+        """Return what stands in the head of a list: where its feeds and its data are."""
+        where = self.addresses
+        feeds = where.feeds(about.place, about.hub)
+        return self._fill("listing-head.html", at, title=about.title, feeds=feeds, data=where.data(about.hub))
+
+    def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+        """Return a template filled with whole addresses, for what is read away from the site."""
+        return self._environment.get_template(f"gptlog/{template}").render(root=self._settings.site_url, **values)
 
     def hub(self, groups: Sequence[query.Group], at: str, title: str, hub: str, *, heading: bool = True) -> str:
         """Return the page that lists the groups of a hub."""
@@ -295,6 +319,15 @@ class Renderer:
         """Return the page at the root of a site that is nothing but the log: it leads on to the gallery."""
         return self._fill("front.html", "", home=self.addresses.gallery, lang=self._settings.language)
 
+    def _own_words(self, text: str) -> Markup:
+        """Return the author's own words as HTML."""
+        found = self._short.get(text) if text else ""
+        if found is None:
+            found = self._markdown(text)
+            if len(text) <= _SHORT_TEXT:
+                self._short[text] = found
+        return Markup(found)  # noqa: S704 (the author's own)
+
     def _fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         root = "../" * at.count("/") or "./"
         found = self._environment.get_template(f"gptlog/{template}")
@@ -314,7 +347,8 @@ class Renderer:
         full = _SCREENSHOT_HEIGHT if tall else _PHOTO_HEIGHT
         return picture_view(found, _SMALL_HEIGHT if small else full)
 
-    def _cover(self, media: Media) -> PictureView | None:
+    def cover(self, media: Media) -> PictureView | None:
+        """Return the view of what a card shows of a picture; None where it could not be made."""
         found = self._album.picture(media)
         return cover_view(found) if found else None
 
@@ -344,7 +378,7 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[`*_#>|]+", " ", words).split())
+    return " ".join(re.sub(r"[`*#>|]+|(?<![^\W_])_+|_+(?![^\W_])", " ", words).split())
 
 
 def page_count(total: int, size: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import Group, group
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.pages.render import Listing, Renderer, page_count, plain, run_title
@@ -92,7 +92,13 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
 def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
     for n in range(1, page_count(len(listing.experiments), settings.options.page_size) + 1):
         at = listing.place if n == 1 else f"{listing.place}{PAGE}/{n}/"
-        yield Page(at, listing.title, kind if n == 1 else "list", partial(renderer.listing, listing, at, n))
+        yield Page(
+            at,
+            listing.title,
+            kind if n == 1 else "list",
+            partial(renderer.listing, listing, at, n),
+            head=partial(renderer.listing_head, listing, at),
+        )
 
 
 def _label(one: Group, hub: str, renderer: Renderer) -> str:
@@ -112,7 +118,7 @@ def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Se
             "result",
             partial(renderer.result, experiment, place, *neighbours[experiment.id]),
             source=settings.root / experiment.path,
-            description=_start(experiment.summary or (experiment.by_date[-1].why if experiment.runs else "")),
+            description=describe(experiment, experiment.newest()),
             tags=experiment.tags,
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
@@ -140,7 +146,8 @@ def _problem_page(record: Broken, renderer: Renderer, settings: Settings) -> Pag
     return Page(place, title, "problems", partial(renderer.problems, record, place), source=settings.root / record.path)
 
 
-def _start(text: str) -> str:
-    """Return the first words of a Markdown text."""
+def describe(experiment: Experiment, run: Run | None) -> str:
+    """Return one or two plain sentences about an experiment: its summary, else why a run was judged as it was."""
+    text = experiment.summary or (run.why if run else "")
     words = plain(text[: 10 * _DESCRIPTION_LENGTH])
     return words if len(words) <= _DESCRIPTION_LENGTH else words[: _DESCRIPTION_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,47 @@
+"""Whether the search of a site can find Chinese words: it cuts text at signs, and Chinese has none between words."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mkdocs_gptlog.problems import Position, Problem, Severity
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_KANA = re.compile("[\u3041-\u30ff]")
+"""Text that holds any is Japanese."""
+_BETWEEN_WORDS = ("\\u200b", "\u200b")
+"""What Material's search puts between Chinese words, as a separator may write it."""
+
+
+def chinese_search(texts: Iterable[str], plugin: Mapping[str, Any], file: str) -> Problem | None:
+    """Return what keeps the search from finding Chinese words; None where nothing does, or nothing is Chinese.
+
+    Args:
+        texts: What the search is to find; read only where the search lacks something.
+        plugin: The options of the search plugin as they are in force.
+        file: The configuration file as users see it.
+    """
+    if not plugin.get("enabled", True):
+        return None
+    hints = list(_lacking(plugin))
+    if not hints or not any(map(_is_chinese, texts)):
+        return None
+    message = "the log holds Chinese text, in which this search finds no words"
+    return Problem(Position(file, field="search"), message, "; ".join(hints), "chinese-search", Severity.WARNING)
+
+
+def _lacking(plugin: Mapping[str, Any]) -> Iterable[str]:
+    if "jieba_dict" not in plugin:
+        yield "use the theme Material, whose search can tell Chinese words apart"
+        return
+    if importlib.util.find_spec("jieba") is None:
+        yield 'run `pip install "mkdocs-gptlog[zh]"`'
+    if not any(sign in (plugin.get("separator") or "") for sign in _BETWEEN_WORDS):
+        yield r"add `separator: '[\s\u200b\-]+'` to the options of `search`"
+
+
+def _is_chinese(text: str) -> bool:
+    return not text.isascii() and _HAN.search(text) is not None and _KANA.search(text) is None
