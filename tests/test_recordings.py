@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from logs import Element, Log, draw, lines_of, parse, record, tone
 
+from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.media import sound
 from mkdocs_gptlog.media.decoder import MAX_BARS, Peaks, SilentError, decode
 from mkdocs_gptlog.media.sound import Wave
@@ -151,6 +153,14 @@ def test_the_waveform_is_kept_and_not_published(log: Log) -> None:
     (kept,) = site.album.kept
     assert json.loads(kept.read_bytes())["duration"] == 4.0
     assert kept not in {path for _, path in site.files}
+
+
+def test_tidying_the_cache_leaves_waveforms_that_are_in_use(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    waves = voice(log).configure().core().album.waves
+    done = CliRunner().invoke(main, ["cache", "prune", str(log.root)])
+    assert done.output.startswith("deleted 0 files")
+    monkeypatch.setattr(sound, "measure", None)
+    assert log.core().album.waves == waves
 
 
 def test_without_the_library_one_notice_says_how_to_install_it(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
