@@ -66,7 +66,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
-        self._starts: list[int] = []
+        self._starts: list[int] | None = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -188,6 +188,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
         """Let search plugins read an experiment's words in place of its page: less to parse, less to index."""
+        self._current, self._starts = page, None  # excerpts of posts are rendered once more, for the page of a blog
         if isinstance(page, GeneratedPage):
             page.offer_words()
 
@@ -211,11 +212,13 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             return ""
         source = page.file.abs_src_path
         shown = self._settings.shown(Path(source)) if source else page.file.src_uri
-        line = self._starts[number] if number < len(self._starts) else 1
+        starts = self._starts or []
+        line = starts[number] if number < len(starts) else 1
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
         html, problems = site.embeds.render(text, at, shown, line, hub)
-        for problem in problems:
-            _report(problem)
+        if self._starts is not None:  # the page is read for the first time
+            for problem in problems:
+                _report(problem)
         return html
 
     def _read_settings(self, config: MkDocsConfig) -> Settings:
@@ -261,9 +264,9 @@ class GeneratedPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Set what MkDocs would read from the file's front matter."""
         self.markdown = ""
-        self.meta = {"title": self._heading, "template": _PAGE_TEMPLATE, "hide": ["tags"], "render_macros": False}
+        self.meta = {"title": str(self._heading), "template": _PAGE_TEMPLATE, "hide": ["tags"], "render_macros": False}
         if self._page.description:
-            self.meta["description"] = escape(self._page.description)
+            self.meta["description"] = str(escape(self._page.description))
         if self._page.tags:
             self.meta["tags"] = [escape(tag) for tag in self._page.tags]  # ours stand on the page already
         if self._page.date:

@@ -352,6 +352,7 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    words = re.sub(r"(?<!\w)[`*_]+|[`*_]+(?!\w)", "", words)
     return " ".join(re.sub(r"[`*_#>|]+", " ", words).split())
 
 
