@@ -163,7 +163,7 @@ def opened(browser: Browser, width: int, scheme: Scheme) -> Page:
 
 
 PLACES = (
-    *(("demo", name, place) for name, place in (PAGES | HUBS).items()),
+    *(("demo", name, place) for name, place in (PAGES | HUBS).items() if name != "home"),  # Material alone
     *(("odd", name, place) for name, place in ODD.items()),
     *(("plain", name, PAGES[name]) for name in ("gallery", "runs", "job", "hub")),
 )
