@@ -7,15 +7,18 @@ import os
 import posixpath
 import shutil
 import subprocess
-from datetime import UTC, datetime
+import time
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-from logs import Built, Log, cards, dead_links, draw, links, record
+import yaml
+from logs import Built, Log, cards, dead_links, draw, links, parse, record
+from test_docs import DOCS, blocks
 
 SITE = "https://example.org/my-log/"
 I18N_HOMES = ("index.html -> /my-log/", "index.html -> /my-log/zh/")
@@ -71,7 +74,7 @@ def log(tmp_path: Path) -> Log:
         "图/狗", record("狗", lang="zh", tags=["数数"], date="2024-03-04", prompt={"image": "狗.png", "text": "几只?"})
     )
     video = {"video": "https://www.bilibili.com/video/BV1J34y1379A", "text": "Listen"}
-    log.add("voice", record("A talk", kind="voice", date="2024-03-05", prompt=video))
+    log.add("voice", record("A talk", why="It listened.", kind="voice", date="2024-03-05", prompt=video))
     log.add("secret", record("Not yet", draft=True))
     note = "# A note\n\n[all](experiments/index.md)\n\n```gptlog\nexperiment: seeds\n```\n\n```gptlog\ngallery:\n```\n"
     return log.write({"docs/note.md": note})
@@ -126,22 +129,22 @@ def test_tags_lists_results_and_our_own_tags_are_not_doubled(log: Log) -> None:
 
 
 @pytest.fixture
-def font(log: Log) -> str:
-    """Return the name of a font that the social plugin finds in its cache, where it would put it from the network."""
+def font(log: Log) -> None:
+    """Put a font of the machine where the social plugin keeps those that it fetched."""
     if not FONT.is_file():
         message = "no font: run `apt-get install fonts-noto-cjk`"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
-    folder = log.root / ".cache/plugin/social/fonts/Noto Sans CJK"
+    folder = log.root / ".cache/plugin/social/fonts" / told("social")["cards_layout_options"]["font_family"]
     folder.mkdir(parents=True)
-    (folder / "Regular.ttc").symlink_to(FONT)
-    return folder.name
+    (folder / "Regular.ttf").symlink_to(FONT)
 
 
-def test_social_draws_a_card_for_each_page_without_a_network(log: Log, font: str, monkeypatch: Any) -> None:
+@pytest.mark.usefixtures("font")
+def test_social_draws_a_card_for_each_page_without_a_network(log: Log, monkeypatch: Any) -> None:
     monkeypatch.setattr("requests.get", lambda *_, **__: pytest.fail("the network was asked"))
-    built = build(log, {"social": {"cards_layout_options": {"font_family": font}}})
+    built = build(log, {"social": told("social")})
     for place in PAGES:
         (image,) = [one["content"] for one in built.page(place).all("meta", property="og:image")]
         assert built.has(unquote(image.removeprefix(SITE))), place
@@ -159,12 +162,20 @@ def test_privacy_finds_nothing_to_fetch_and_marks_links_that_lead_away(log: Log)
     assert_whole(kept(log, built), log)
 
 
-def test_optimize_takes_originals_and_leaves_renditions_alone(log: Log) -> None:
+def test_optimize_takes_originals_and_leaves_renditions_alone(log: Log, monkeypatch: Any) -> None:
     if not shutil.which("pngquant"):
         message = "no pngquant: run `apt-get install pngquant`"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
+    optimize = import_module("material.plugins.optimize.plugin").OptimizePlugin
+    make = optimize._optimize_image  # noqa: SLF001
+
+    def later(*arguments: Any) -> Any:
+        time.sleep(0.3)  # the plugin may take a file off the list only before it is done with it
+        return make(*arguments)
+
+    monkeypatch.setattr(optimize, "_optimize_image", later)
     log.configure(site_url=SITE, plugins=["optimize", {"gptlog": {"originals": "link"}}])
     built = log.build(strict=True)
     assert (built.abort, built.warnings, dead_links(built.folder, "/my-log/")) == ("", [], [])
@@ -218,17 +229,19 @@ def feed(built: Built, name: str) -> dict[str, str]:
     }
 
 
-RESULTS = r"experiments/(?!index\.md|(categories|models|tags|verdicts|years|page)/)"
-"""The pages of experiments without the lists."""
+def told(plugin: str) -> dict[str, Any]:
+    """Return the options of a plugin that the documentation shows."""
+    examples = [yaml.safe_load(block.text) for block in blocks(DOCS / "publishing.md") if block.language == "yaml"]
+    entries = [entry for example in examples for entry in example.get("plugins", ())]
+    return next(dict(entry[plugin]) for entry in entries if plugin in entry)
 
 
 def rss(log: Log, **options: Any) -> dict[str, Any]:
-    dates = {"as_creation": "date", "as_update": "updated"}
-    return {"rss": {"use_git": False, "date_from_meta": dates, "cache_dir": str(log.root / ".cache/rss"), **options}}
+    return {"rss": {**told("rss"), "use_git": False, "cache_dir": str(log.root / ".cache/rss"), **options}}
 
 
 def test_rss_lists_results_by_the_experiments_dates(log: Log) -> None:
-    built = build(log, rss(log, match_path=RESULTS, categories=["tags"]))
+    built = build(log, rss(log, categories=["tags"]))
     created = {
         "A talk": "2024-03-05",
         "狗": "2024-03-04",
@@ -246,7 +259,7 @@ def test_rss_lists_results_by_the_experiments_dates(log: Log) -> None:
 
 
 def test_rss_takes_every_page_where_it_is_not_told_which(log: Log) -> None:
-    assert "Models" in feed(build(log, rss(log, length=100)), "feed_rss_created.xml")
+    assert "Models" in feed(build(log, rss(log, match_path=".*", length=100)), "feed_rss_created.xml")
 
 
 def commit(log: Log, when: str) -> None:
@@ -275,7 +288,7 @@ def test_revision_dates_of_a_result_are_those_of_its_record(log: Log, parallel: 
     assert (built.abort, built.warnings) == ("", [])
     assert revision(built, "experiments/图/狗/") == ["2024-04-09", "2024-04-01"]
     assert revision(built, "experiments/seeds/") == ["2024-04-01", "2024-04-01"]
-    assert revision(built, "experiments/") == [f"{datetime.now(UTC):%Y-%m-%d}"] * 2  # made anew by each build
+    assert revision(built, "experiments/years/2024/") == ["2024-04-09", "2024-04-01"]  # of the newest, 狗
 
 
 def revision(built: Built, place: str) -> list[str]:
@@ -299,6 +312,26 @@ def in_two_languages(log: Log, structure: str) -> Built:
     shutil.rmtree(log.root / "docs")
     texts = {"index": "# Home\n\n[all](experiments/index.md)\n", "note": note}
     return checked(log.write({f"docs/{code}/{name}.md": texts[name] for code in ("en", "zh") for name in texts}))
+
+
+@pytest.mark.parametrize("at", ["experiments/", "experiments/models/", "experiments/seeds/"])
+def test_a_page_is_described_once_and_unlike_any_other(log: Log, at: str) -> None:
+    built = log.configure(site_url=SITE, options={"page_size": 2}).build(strict=True)
+    described = {
+        file.parent.relative_to(built.folder).as_posix() + "/": parse(file.read_text("utf-8")).one(
+            "meta", name="description"
+        )["content"]
+        for file in (built.folder / "experiments").rglob("index.html")
+    }
+    assert len(set(described.values())) == len(described) > 20
+    assert described[at] == DESCRIBED[at]
+
+
+DESCRIBED = {
+    "experiments/": "Experiments · 4 experiments · Pass 3 · Page 1 of 2",
+    "experiments/models/": "Models · Model One · Model Two",
+    "experiments/seeds/": "The number is right.",
+}
 
 
 @pytest.mark.parametrize("structure", ["suffix", "folder"])
@@ -378,11 +411,10 @@ def test_glightbox_opens_our_pictures_once(log: Log) -> None:
     assert_whole(kept(log, built), log)
 
 
-def test_what_is_often_used_together(log: Log, font: str) -> None:
+@pytest.mark.usefixtures("font")
+def test_what_is_often_used_together(log: Log) -> None:
     log.configure().write({".gitignore": ".cache\nsite\n", "docs/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
     commit(log, "2024-04-01")
-    social = {"social": {"cards_layout_options": {"font_family": font}}}
-    built = build(
-        log, "tags", "glightbox", "macros", PRIVACY, social, REVISION, rss(log, match_path=RESULTS), MINIFY, "meta"
-    )
+    social = {"social": told("social")}
+    built = build(log, "tags", "glightbox", "macros", PRIVACY, social, REVISION, rss(log), MINIFY, "meta")
     assert len(feed(built, "feed_rss_created.xml")) == 4

@@ -320,13 +320,16 @@ def _source_uri(page: Page, spoken: Languages | None) -> str:
 
 
 def _page_file(page: Page, config: MkDocsConfig, settings: Settings, spoken: Languages | None) -> File:
-    """Return the file that MkDocs asks for: backed by the record, so that plugins find something on disk."""
-    source = page.source or Path(config.config_file_path or settings.root)
+    """Return the file that MkDocs asks for: backed by a record, so that plugins find something on disk and in git."""
+    record = page.source or page.newest
+    source = record or Path(config.config_file_path or settings.root)
     uri = _source_uri(page, spoken)
     file = File.generated(config, uri, abs_src_path=str(source), inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = page.place + "index.html"
-    if page.source:
+    if record:
         file.generated_by = None  # its history is that of the record
+        file.edit_uri = None
+    if page.source:
         docs = Path(config.docs_dir)
         file.edit_uri = posixpath.relpath(page.source.as_posix(), docs.as_posix())
     return file

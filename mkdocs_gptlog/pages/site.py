@@ -38,6 +38,7 @@ class Page:
         kind: `gallery` and `hub` belong into a navigation, the others do not.
         render: Returns the body; `heading=False` leaves the title to the page around it (lists only).
         source: The record behind it; None for lists.
+        newest: The record of the newest experiment on a list.
         description: Plain words for search engines and previews of links, the same on no two pages if it can be.
         date: When the experiment was made; None for lists.
         updated: When its newest run was made.
@@ -51,6 +52,7 @@ class Page:
     kind: Kind
     render: Callable[..., str] = field(repr=False)
     source: Path | None = None
+    newest: Path | None = None
     description: str = ""
     date: dt.date | None = None
     updated: dt.date | None = None
@@ -73,7 +75,8 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
             continue
         place, title = where.place(hub), words.text(f"hub_{hub}")
         about = _cut(" · ".join([title, *(_label(one, hub, renderer) for one in groups)]))
-        yield Page(place, title, "hub", partial(renderer.hub, groups, place, title, hub), description=about)
+        render, newest = partial(renderer.hub, groups, place, title, hub), settings.root / experiments[0].path
+        yield Page(place, title, "hub", render, newest=newest, description=about)
         by_address = {one.address: one for one in groups}
         children: dict[str, list[Group]] = {}
         for one in groups:
@@ -96,12 +99,13 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
 
 
 def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
+    newest = settings.root / listing.experiments[0].path if listing.experiments else None
     total = page_count(len(listing.experiments), settings.options.page_size)
     for n in range(1, total + 1):
         at = listing.place if n == 1 else f"{listing.place}{PAGE}/{n}/"
         render = partial(renderer.listing, listing, at, n)
         about = _summary(listing, n, total, renderer)
-        yield Page(at, listing.title, kind if n == 1 else "list", render, description=about)
+        yield Page(at, listing.title, kind if n == 1 else "list", render, newest=newest, description=about)
 
 
 def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str:
