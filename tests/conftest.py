@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,3 +65,40 @@ def browser() -> Iterator[Browser]:
             pytest.skip(message)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the tools that `tests/node/package.json` names; npm fetches them once."""
+    folder = REPOSITORY / "tests" / "node"
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    shared = tmp_path_factory.getbasetemp().parent  # of all workers of a run
+    shared.joinpath("node.lock").touch()
+    with shared.joinpath("node.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if any(_installed(folder / "node_modules" / name) != version for name, version in wanted.items()):
+            _need("npm", "nodejs npm")
+            command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "node_modules"
+
+
+def _installed(package: Path) -> str:
+    file = package / "package.json"
+    return str(json.loads(file.read_text("utf-8"))["version"]) if file.is_file() else ""
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return the program that runs the W3C's checker."""
+    return _need("java", "default-jre-headless")
+
+
+def _need(program: str, package: str) -> str:
+    """Return where a program is; without it tests are skipped, and fail where everything is to be tested."""
+    if found := shutil.which(program):
+        return found
+    message = f"no {program}: run `apt-get install {package}`"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import array
+import functools
+import http.server
 import io
 import logging
 import math
 import posixpath
+import threading
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -302,6 +306,38 @@ def _leads(link: str, uri: str, base: str, site: Path, anchors: dict[str, set[st
     if parts.fragment and target in anchors:
         return unquote(parts.fragment) in anchors[target]
     return (site / target).is_file()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below a base path; anything above it is not found."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: Any, base: str, **named: Any) -> None:
+        self._base = base
+        super().__init__(*arguments, **named)
+
+    def translate_path(self, path: str) -> str:
+        if not urlsplit(path).path.startswith(self._base):
+            return super().translate_path("/outside-the-base-path")
+        return super().translate_path(path.removeprefix(self._base[:-1]))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path, base: str = "/") -> Iterator[str]:
+    """Serve a site under a path and yield its address."""
+    handler = functools.partial(_Handler, base=base, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{base}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def cards(page: Element) -> list[str]:

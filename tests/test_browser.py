@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 import pytest
-from logs import Built
+from logs import Built, served
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -45,30 +41,11 @@ new PerformanceObserver((list) => {
 """
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder below a base path; anything above it is not found."""
-
-    protocol_version = "HTTP/1.1"
-
-    def translate_path(self, path: str) -> str:
-        if not urlsplit(path).path.startswith(BASE):
-            return super().translate_path("/outside-the-base-path")
-        return super().translate_path(path.removeprefix(BASE[:-1]))
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(demo: Built) -> Iterator[str]:
     """Return the address of the demo site."""
-    handler = functools.partial(_Handler, directory=str(demo.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-        server.shutdown()
-        thread.join()
+    with served(demo.folder, BASE) as found:
+        yield found
 
 
 @dataclass

@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_gptlog.build import Site, build
 from mkdocs_gptlog.hosts.embed import EmbedExtension
+from mkdocs_gptlog.hosts.languages import Languages, languages
 from mkdocs_gptlog.hosts.search import chinese_search
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, publish, write_atomically
@@ -42,6 +43,8 @@ TEMPLATES = Path(__file__).parent / "theme"
 _PAGE_TEMPLATE = "gptlog-page.html"
 _SEARCHES = ("material/search", "search")
 _ANCHOR = re.compile(r' id="([^"]+)"')
+_LAST = -110
+"""After mkdocs-static-i18n (-100), which sets the language and takes files that are not below `docs_dir` away."""
 _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.INFO, Severity.NOTICE: logging.DEBUG}
 """MkDocs counts what is logged as a warning; `--strict` fails on any."""
 
@@ -65,7 +68,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
-        self._starts: list[int] = []
+        self._starts: list[int] | None = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -82,8 +85,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Note whether this is a preview; that the event is defined keeps the instance between builds."""
         self._preview = command == "serve"
 
+    @event_priority(_LAST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Take what the site sets: language, address, templates, Markdown."""
+        """Take what the site sets: language, address, templates, Markdown; other plugins have their say before."""
         self._settings = settings = self._read_settings(config)
         if self._store is None or self._store.folder != settings.cache_dir:
             self._store = Store(settings.cache_dir)
@@ -101,9 +105,21 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             config.extra_javascript.append(script)
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _files_at_once(self, /, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the log where plugins that look at all files see it."""
+        return files if languages(config) else self._add_log(files, config)
+
+    @event_priority(_LAST)
+    def _files_at_last(self, /, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the log where the site is built once for each language."""
+        return self._add_log(files, config) if languages(config) else files
+
+    on_files = CombinedEvent(_files_at_once, _files_at_last)
+
+    def _add_log(self, files: Files, config: MkDocsConfig) -> Files:
         """Build the log and add its pages and files; an author's page at a place of ours is kept."""
         assert self._settings is not None  # noqa: S101 (on_config has run)
+        spoken = languages(config)
         self._site = build(
             self._settings, markdown=_site_markdown(config), store=self._store, progress=progress_bar("Pictures")
         )
@@ -118,9 +134,11 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
                 if page.kind in {"result", "problems"}:
                     problems.append(_place_taken(page, file, self._settings))
                 continue
-            file = _page_file(page, config, self._settings)
+            file = _page_file(page, config, self._settings, spoken)
             self._carried[file.src_uri] = GeneratedPage(page, titles.get(file.src_uri), file, config)
             files.append(file)
+        if spoken:
+            spoken.note(page.file for page in self._carried.values())
         for uri, path in self._site.files:
             if files.get_file_from_path(uri) is None:
                 files.append(_site_file(uri, path, config, self._settings))
@@ -128,7 +146,18 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             _report(problem)
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    def _nav_at_once(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Add the lists where plugins that arrange the navigation see them."""
+        return nav if languages(config) else self._add_lists(nav, config, files)
+
+    @event_priority(_LAST)
+    def _nav_at_last(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Add the lists where the navigation is that of one language."""
+        return self._add_lists(nav, config, files) if languages(config) else nav
+
+    on_nav = CombinedEvent(_nav_at_once, _nav_at_last)
+
+    def _add_lists(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the gallery and the hubs into the navigation, unless it names them itself."""
         assert self._site is not None  # noqa: S101 (on_files has run)
         if not self.options.nav:
@@ -141,7 +170,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         missing: list[MkDocsPage] = []
         for page in hubs:
             if page.place + "index.html" not in named:
-                file = files.get_file_from_path(page.place + "index.md")
+                file = files.get_file_from_path(_source_uri(page, languages(config)))
                 if file is not None and file.page is not None:
                     missing.append(file.page)
         if missing:
@@ -161,6 +190,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
         """Let search plugins read an experiment's words in place of its page: less to parse, less to index."""
+        self._current, self._starts = page, None  # excerpts of posts are rendered once more, for the page of a blog
         if isinstance(page, GeneratedPage):
             page.offer_words()
 
@@ -184,19 +214,25 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             return ""
         source = page.file.abs_src_path
         shown = self._settings.shown(Path(source)) if source else page.file.src_uri
-        line = self._starts[number] if number < len(self._starts) else 1
+        starts = self._starts or []
+        line = starts[number] if number < len(starts) else 1
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
         html, problems = site.embeds.render(text, at, shown, line, hub)
-        for problem in problems:
-            _report(problem)
+        if self._starts is not None:  # the page is read for the first time
+            for problem in problems:
+                _report(problem)
         return html
 
     def _read_settings(self, config: MkDocsConfig) -> Settings:
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         language = config.theme.get("language") or config.theme.get("locale") or "en"
+        spoken = languages(config)
+        options = self.options
+        if spoken and spoken.prefix:
+            options = options.model_copy(update={"address": spoken.prefix + options.address})
         return Settings(
             root.absolute(),
-            options=self.options,
+            options=options,
             language=str(language),
             drafts=self._preview,
             directory_urls=config.use_directory_urls,
@@ -230,15 +266,17 @@ class GeneratedPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Set what MkDocs would read from the file's front matter."""
         self.markdown = ""
-        self.meta = {"title": self._heading, "template": _PAGE_TEMPLATE}
+        self.meta = {"title": str(self._heading), "template": _PAGE_TEMPLATE, "hide": ["tags"], "render_macros": False}
         if self._page.description:
-            self.meta["description"] = escape(self._page.description)
+            self.meta["description"] = str(escape(self._page.description))
         if self._page.tags:
-            self.meta["tags"] = [escape(tag) for tag in self._page.tags]
+            self.meta["tags"] = [escape(tag) for tag in self._page.tags]  # ours stand on the page already
+        if self._page.date:
+            self.meta |= {"date": self._page.date, "updated": self._page.updated}
         if self._page.words is None:
             self.meta["search"] = {"exclude": True}
         if not self._page.contents:
-            self.meta["hide"] = ["toc"]
+            self.meta["hide"].append("toc")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Set the body and the contents."""
@@ -289,11 +327,21 @@ def _search_problems(site: Site, config: MkDocsConfig) -> Iterator[Problem]:
             yield problem
 
 
-def _page_file(page: Page, config: MkDocsConfig, settings: Settings) -> File:
-    """Return the file that MkDocs asks for: backed by the record, so that plugins find something on disk."""
-    source = page.source or Path(config.config_file_path or settings.root)
-    uri = page.place + "index.md"
+def _source_uri(page: Page, spoken: Languages | None) -> str:
+    """Return the path under which authors name a page of the log, the same in each language."""
+    return page.place.removeprefix(spoken.prefix if spoken else "") + "index.md"
+
+
+def _page_file(page: Page, config: MkDocsConfig, settings: Settings, spoken: Languages | None) -> File:
+    """Return the file that MkDocs asks for: backed by a record, so that plugins find something on disk and in git."""
+    record = page.source or page.newest
+    source = record or Path(config.config_file_path or settings.root)
+    uri = _source_uri(page, spoken)
     file = File.generated(config, uri, abs_src_path=str(source), inclusion=InclusionLevel.NOT_IN_NAV)
+    file.dest_uri = page.place + "index.html"
+    if record:
+        file.generated_by = None  # its history is that of the record
+        file.edit_uri = None
     if page.source:
         docs = Path(config.docs_dir)
         file.edit_uri = posixpath.relpath(page.source.as_posix(), docs.as_posix())

@@ -70,6 +70,11 @@ class Listing:
     children: Sequence[query.Group] = ()
     parent: str = ""
 
+    @property
+    def model(self) -> str:
+        """The model whose list it is; empty for any other."""
+        return self.group.label if self.group and self.hub == "models" else ""
+
 
 class Renderer:
     """Fills the templates with what a logbook holds.
@@ -204,6 +209,12 @@ class Renderer:
                 sections[0][2].extend(texts)
         return sections
 
+    def counts(self, about: Listing) -> dict[str, int]:
+        """Return how many experiments of a list have each verdict; where it is a model's list, from that model."""
+        if about.place not in self._counts:
+            self._counts[about.place] = verdict_counts(about.experiments, self._verdicts, about.model)
+        return self._counts[about.place]
+
     def listing(self, about: Listing, at: str, page: int, *, heading: bool = True) -> str:
         """Return one page of a list of cards.
 
@@ -215,23 +226,20 @@ class Renderer:
         """
         size = self._settings.options.page_size
         total = len(about.experiments)
-        model = about.group.label if about.group and about.hub == "models" else ""
         pages = page_count(total, size)
-        if about.place not in self._counts:
-            self._counts[about.place] = verdict_counts(about.experiments, self._verdicts, model)
         return self._fill(
             "listing.html",
             at,
             title=about.title,
             heading=heading,
             total=total,
-            counts=self._counts[about.place],
+            counts=self.counts(about),
             experiments=about.experiments[(page - 1) * size : page * size],
             hub=about.hub,
             group=about.group,
             children=about.children,
             parent_label=about.parent,
-            model=model,
+            model=about.model,
             page=page,
             pages=pages,
             newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
@@ -272,7 +280,7 @@ class Renderer:
             at,
             experiment=experiment,
             run=run,
-            question=_question(experiment),
+            question=question(experiment),
             shown_media=list(dict.fromkeys(shown))[:MAX_EMBEDDED_MEDIA],
             shown_job=self._jobs[experiment],
         )
@@ -378,7 +386,8 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[`*#>|]+|(?<![^\W_])_+|_+(?![^\W_])", " ", words).split())
+    words = re.sub(r"(?<!\w)[`*_]+|[`*_]+(?!\w)", "", words)
+    return " ".join(re.sub(r"[`*#>|]+", " ", words).split())
 
 
 def page_count(total: int, size: int) -> int:
@@ -417,7 +426,7 @@ def _heard(run: Run) -> Iterator[str]:
         yield " · ".join(seen.note for seen in media.observations)
 
 
-def _question(experiment: Experiment) -> str:
+def question(experiment: Experiment) -> str:
     """Return the first text that a user wrote; empty where nobody did."""
     asked = (message.text for run in experiment.runs for message in run.messages if message.role == "user")
     return next((text for text in asked if text.strip()), "")
@@ -425,7 +434,7 @@ def _question(experiment: Experiment) -> str:
 
 def _excerpt(experiment: Experiment) -> str:
     """Return the words that stand for an experiment without a picture: what was asked, else the summary."""
-    words = " ".join((_question(experiment) or experiment.summary or experiment.title).split())
+    words = " ".join((question(experiment) or experiment.summary or experiment.title).split())
     return words if len(words) <= _EXCERPT_LENGTH else words[: _EXCERPT_LENGTH - 1] + "…"
 
 

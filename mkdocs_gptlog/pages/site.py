@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +13,7 @@ from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import Group, group
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.render import Listing, Renderer, page_count, plain, run_title
+from mkdocs_gptlog.pages.render import Listing, Renderer, page_count, plain, question, run_title
 from mkdocs_gptlog.settings import Settings
 
 Kind = Literal["gallery", "hub", "list", "result", "problems"]
@@ -37,7 +38,10 @@ class Page:
         kind: `gallery` and `hub` belong into a navigation, the others do not.
         render: Returns the body; `heading=False` leaves the title to the page around it (lists only).
         source: The record behind it; None for lists.
-        description: One or two plain sentences for search engines; may be empty.
+        newest: The record of the newest experiment on a list.
+        description: Plain words for search engines and previews of links, the same on no two pages if it can be.
+        date: When the experiment was made; None for lists.
+        updated: When its newest run was made.
         lang: The language of its content where it is not the site's.
         words: Returns what a search is to find of it; None for a page that is not to be found.
         head: Returns what stands in the head of the document: descriptions for other programs, addresses of feeds.
@@ -48,7 +52,10 @@ class Page:
     kind: Kind
     render: Callable[..., str] = field(repr=False)
     source: Path | None = None
+    newest: Path | None = None
     description: str = ""
+    date: dt.date | None = None
+    updated: dt.date | None = None
     tags: tuple[str, ...] = ()
     contents: tuple[Section, ...] = ()
     lang: str = ""
@@ -67,7 +74,9 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         if not groups:
             continue
         place, title = where.place(hub), words.text(f"hub_{hub}")
-        yield Page(place, title, "hub", partial(renderer.hub, groups, place, title, hub))
+        about = _cut(" · ".join([title, *(_label(one, hub, renderer) for one in groups)]))
+        render, newest = partial(renderer.hub, groups, place, title, hub), settings.root / experiments[0].path
+        yield Page(place, title, "hub", render, newest=newest, description=about)
         by_address = {one.address: one for one in groups}
         children: dict[str, list[Group]] = {}
         for one in groups:
@@ -90,15 +99,32 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
 
 
 def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    for n in range(1, page_count(len(listing.experiments), settings.options.page_size) + 1):
+    newest = settings.root / listing.experiments[0].path if listing.experiments else None
+    total = page_count(len(listing.experiments), settings.options.page_size)
+    for n in range(1, total + 1):
         at = listing.place if n == 1 else f"{listing.place}{PAGE}/{n}/"
+        render = partial(renderer.listing, listing, at, n)
         yield Page(
             at,
             listing.title,
             kind if n == 1 else "list",
-            partial(renderer.listing, listing, at, n),
+            render,
+            newest=newest,
+            description=_summary(listing, n, total, renderer),
             head=partial(renderer.listing_head, listing, at),
         )
+
+
+def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str:
+    """Return a list in one line: what it holds, how that went, and which page of it this is."""
+    words = renderer.interface
+    parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
+    for name, count in renderer.counts(listing).items():
+        verdict = renderer.verdict(name)
+        parts += [f"{verdict.label} {words.number(count)}"] if verdict else []
+    if pages > 1:
+        parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
+    return " · ".join(parts)
 
 
 def _label(one: Group, hub: str, renderer: Renderer) -> str:
@@ -119,6 +145,8 @@ def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Se
             partial(renderer.result, experiment, place, *neighbours[experiment.id]),
             source=settings.root / experiment.path,
             description=describe(experiment, experiment.newest()),
+            date=experiment.date,
+            updated=experiment.latest_date,
             tags=experiment.tags,
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
@@ -143,11 +171,17 @@ def _neighbours(
 def _problem_page(record: Broken, renderer: Renderer, settings: Settings) -> Page:
     place = renderer.addresses.place(record.id)
     title = renderer.interface.text("problems_of")
-    return Page(place, title, "problems", partial(renderer.problems, record, place), source=settings.root / record.path)
+    render = partial(renderer.problems, record, place)
+    about = renderer.interface.text("problem_intro")
+    return Page(place, title, "problems", render, source=settings.root / record.path, description=about)
 
 
 def describe(experiment: Experiment, run: Run | None) -> str:
     """Return one or two plain sentences about an experiment: its summary, else why a run was judged as it was."""
-    text = experiment.summary or (run.why if run else "")
-    words = plain(text[: 10 * _DESCRIPTION_LENGTH])
+    text = experiment.summary or (run.why if run else "") or question(experiment) or experiment.title
+    return _cut(plain(text[: 10 * _DESCRIPTION_LENGTH]))
+
+
+def _cut(words: str) -> str:
+    """Return words as short as search engines show them."""
     return words if len(words) <= _DESCRIPTION_LENGTH else words[: _DESCRIPTION_LENGTH - 1].rstrip() + "…"

@@ -50,6 +50,18 @@ function mark(picture) {
   fit();
 }
 
+/** Let the keyboard reach what scrolls sideways, where the browser does not by itself. */
+function reach() {
+  for (const one of document.querySelectorAll(".gptlog :is(pre, table), .gptlog-scroll")) {
+    if (one instanceof HTMLElement && one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+  }
+}
+
+addEventListener("resize", reach);
+const pages = /** @type {{document$?: {subscribe(then: () => void): void}}} */ (window).document$;
+if (pages) pages.subscribe(reach); // Material's, each time it shows a page
+else reach();
+
 // The lightbox belongs to another plugin; its slides are recognised when they appear.
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes) {
