@@ -13,24 +13,24 @@ MAX_LENGTH = 20_000
 """Characters of a block; a longer one stays plain, because nobody reads its colours and each takes time."""
 PATIENCE = 0.5
 """Seconds of work on a block. Lexers look ahead, and some code makes them look far at every word."""
-LANGUAGES = frozenset(
-    (
-        "asm awk bash bat batch bibtex c c# c++ clj clojure cmake coffee-script coffeescript common-lisp cpp cs "
-        "csharp css cuda cxx d dart diff docker dockerfile ebnf elisp elixir elm emacs-lisp erb erl erlang ex exs "
-        "f# fish fortran fs fsharp gherkin glsl gnuplot go golang gql graphql groovy h h++ haml handlebars "
-        "haskell hcl hlsl hpp hs html http hxx ini java javascript jinja jinja2 jl js json json5 jsonc jsonl jsx "
-        "julia kotlin kt latex less lisp llvm lua make makefile markdown mathematica matlab md mf mysql nasm "
-        "nginx nim nix numpy obj-c objc objective-c objectivec ocaml octave pascal perl php pl plpgsql postgres "
-        "postgresql powershell proto protobuf ps1 psql py py3 pycon pytb python python-console python3 r racket "
-        "rb rego rest rs rst ruby rust sass scala scheme scss sh shell sol solidity sparql sql sqlite3 sv svg "
-        "swift systemverilog tcl terraform tex tf toml ts tsx turtle typescript udiff vb.net vbnet verilog vhdl "
-        "vim vue wast wat wgsl xml yaml yml zig zsh"
-    ).split()  # noqa: SIM905
-)
+_NAMES = """
+asm awk bash bat batch bibtex c c# c++ clj clojure cmake coffee-script coffeescript common-lisp cpp cs
+csharp css cuda cxx d dart diff docker dockerfile ebnf elisp elixir elm emacs-lisp erb erl erlang ex exs
+f# fish fortran fs fsharp gherkin glsl gnuplot go golang gql graphql groovy h h++ haml handlebars
+haskell hcl hlsl hpp hs html http hxx ini java javascript jinja jinja2 jl js json json5 jsonc jsonl jsx
+julia kotlin kt latex less lisp llvm lua make makefile markdown mathematica matlab md mf mysql nasm
+nginx nim nix numpy obj-c objc objective-c objectivec ocaml octave pascal perl php pl plpgsql postgres
+postgresql powershell proto protobuf ps1 psql py py3 pycon pytb python python-console python3 r racket
+rb rego rest rs rst ruby rust sass scala scheme scss sh shell sol solidity sparql sql sqlite3 sv svg
+swift systemverilog tcl terraform tex tf toml ts tsx turtle typescript udiff vb.net vbnet verilog vhdl
+vim vue wast wat wgsl xml yaml yml zig zsh
+"""
+LANGUAGES = frozenset(_NAMES.split())
 """Names behind a fence whose lexers never work long on a single word, whatever stands in the code."""
 _OTHER_NAMES = {
     "c#": "csharp",
     "cxx": "cpp",
+    "erl": "erlang",
     "f#": "fsharp",
     "fs": "fsharp",
     "gql": "graphql",

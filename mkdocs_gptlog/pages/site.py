@@ -10,9 +10,9 @@ from typing import Literal
 
 from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment
-from mkdocs_gptlog.logbook.query import Group, group
+from mkdocs_gptlog.logbook.query import Group, group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.render import Listing, Renderer, page_count, plain, run_title
+from mkdocs_gptlog.pages.render import GROUPS_ON_A_PAGE, Hub, Listing, Renderer, page_count, plain, run_title
 from mkdocs_gptlog.settings import Settings
 
 Kind = Literal["gallery", "hub", "list", "result", "problems"]
@@ -66,12 +66,12 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         groups = group(experiments, hub)
         if not groups:
             continue
-        place, title = where.place(hub), words.text(f"hub_{hub}")
-        yield Page(place, title, "hub", partial(renderer.hub, groups, place, title, hub))
-        by_address = {one.address: one for one in groups}
         children: dict[str, list[Group]] = {}
         for one in groups:
             children.setdefault(one.parent, []).append(one)
+        about = Hub(hub, children.pop(""), children, where.place(hub), words.text(f"hub_{hub}"))
+        yield from _hub_pages(about, renderer)
+        by_address = {one.address: one for one in groups}
         for one in groups:
             parent = by_address.get(one.parent)
             listing = Listing(
@@ -89,10 +89,37 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         yield from (_problem_page(record, renderer, settings) for record in logbook.broken if record.id)
 
 
+def _hub_pages(hub: Hub, renderer: Renderer) -> Iterator[Page]:
+    for n in range(1, page_count(len(hub.groups), GROUPS_ON_A_PAGE) + 1):
+        at = _numbered(hub.place, n)
+        head = partial(renderer.head, at, hub.title)
+        yield Page(at, hub.title, "hub" if n == 1 else "list", partial(renderer.hub, hub, at, n), head=head)
+
+
 def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    for n in range(1, page_count(len(listing.experiments), settings.options.page_size) + 1):
-        at = listing.place if n == 1 else f"{listing.place}{PAGE}/{n}/"
-        yield Page(at, listing.title, kind if n == 1 else "list", partial(renderer.listing, listing, at, n))
+    size = settings.options.page_size
+    for n in range(1, page_count(len(listing.experiments), size) + 1):
+        at = _numbered(listing.place, n)
+        yield Page(
+            at,
+            listing.title,
+            kind if n == 1 else "list",
+            partial(renderer.listing, listing, at, n),
+            contents=_months(listing, listing.experiments[(n - 1) * size : n * size], renderer),
+            head=partial(renderer.head, at, listing.title),
+        )
+
+
+def _numbered(place: str, n: int) -> str:
+    return place if n == 1 else f"{place}{PAGE}/{n}/"
+
+
+def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -> tuple[Section, ...]:
+    """Return the months that a page of a year has."""
+    if listing.hub != "years" or listing.group is None:
+        return ()
+    found = months(shown, int(listing.group.label))
+    return tuple(Section(f"{month:%Y-%m}", renderer.interface.month(month)) for month, _ in found)
 
 
 def _label(one: Group, hub: str, renderer: Renderer) -> str:
@@ -106,17 +133,19 @@ def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Se
     for experiment in experiments:
         place = renderer.addresses.place(experiment.id)
         runs = experiment.runs if len(experiment.runs) > 1 else ()
+        description = _start(experiment.summary or (experiment.by_date[-1].why if experiment.runs else ""))
         yield Page(
             place,
             experiment.title,
             "result",
             partial(renderer.result, experiment, place, *neighbours[experiment.id]),
             source=settings.root / experiment.path,
-            description=_start(experiment.summary or (experiment.by_date[-1].why if experiment.runs else "")),
+            description=description,
             tags=experiment.tags,
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
             words=partial(renderer.words, experiment),
+            head=partial(renderer.head, place, experiment.title, description, experiment),
         )
 
 
