@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browsing import Visit, served, visit
 from logs import REPOSITORY, Built, Log
 
 if TYPE_CHECKING:
@@ -62,3 +63,18 @@ def browser() -> Iterator[Browser]:
             pytest.skip(message)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def address(demo: Built) -> Iterator[str]:
+    """Return the address of the demo site."""
+    with served(demo.folder) as found:
+        yield found
+
+
+@pytest.fixture
+def desktop(browser: Browser, address: str) -> Iterator[Visit]:
+    """Return a wide, light window on the demo site."""
+    found = visit(browser, address, 1440, "light")
+    yield found
+    found.page.context.close()
