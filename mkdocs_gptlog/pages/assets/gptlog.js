@@ -106,7 +106,7 @@ document.addEventListener(
 
 /** Show the whole of the message that the address names. */
 function arrive() {
-  const text = document.querySelector(".gptlog-message:target > .gptlog-long");
+  const text = document.getElementById(location.hash.slice(1))?.querySelector(":scope > .gptlog-long");
   if (text) unfold(text, true);
 }
 
