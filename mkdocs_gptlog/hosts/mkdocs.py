@@ -203,7 +203,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             site_name=config.site_name or "",
             site_url=root_address(config.site_url or ""),
             math=any(str(extension).startswith("pymdownx.arithmatex") for extension in config.markdown_extensions),
-            previews=not _makes_previews(config),
+            previews=not makes_previews(config),
         )
 
 
@@ -344,7 +344,7 @@ def _site_markdown(config: MkDocsConfig) -> Any:  # noqa: ANN401 (pages.render.M
     return lambda text: converter.reset().convert(text)
 
 
-def _makes_previews(config: MkDocsConfig) -> bool:
+def makes_previews(config: MkDocsConfig) -> bool:
     """Return whether Material's social plugin draws a card for every page, and says so in its head."""
     social = config.plugins.get("material/social") or config.plugins.get("social")
     return social is not None and bool(social.config.get("enabled", True) and social.config.get("cards", True))

@@ -432,7 +432,8 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[`*_#>|]+", " ", words).split())
+    words = re.sub(r"`+|\*{2,}|(?<![0-9A-Za-z])[*_]+|[*_]+(?![0-9A-Za-z])", "", words)
+    return " ".join(re.sub(r"[#>|]+", " ", words).split())
 
 
 def page_count(total: int, size: int) -> int:
