@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from logs import Element, Log, record
+import yaml
+from logs import REPOSITORY, Element, Log, record
 
 from mkdocs_gptlog.pages.render import plain
 from mkdocs_gptlog.pages.views import is_long
@@ -67,10 +69,17 @@ def test_code_in_a_reply_has_its_colours(log: Log) -> None:
     assert page.one(".gptlog-message--assistant").one(".highlight").one(".kd").text == "let"
 
 
-@pytest.mark.parametrize("extension", ["pymdownx.arithmatex", {"pymdownx.arithmatex": {"generic": True}}])
-def test_formulas_are_set_where_the_site_sets_them(log: Log, extension: Any) -> None:
+def documented() -> Any:
+    """Return the configuration that the documentation gives for formulas."""
+    text = (REPOSITORY / "docs" / "pages.md").read_text("utf-8")
+    (block,) = (found for found in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "arithmatex" in found)
+    return yaml.safe_load(block)
+
+
+@pytest.mark.parametrize("config", [documented(), {"markdown_extensions": ["pymdownx.arithmatex"]}])
+def test_formulas_are_set_where_the_site_sets_them(log: Log, config: Any) -> None:
     log.add("a", record(prompt=FORMULA, reply=FORMULA))
-    page = result(log, markdown_extensions=[extension])
+    page = result(log, **config)
     assert page.texts(".arithmatex") == [r"\(a_1 * b_2 * c\)"] * 2
     assert page.texts(".gptlog-text") == [r"So \(a_1 * b_2 * c\), for $5 or $10."] * 2
 
