@@ -35,25 +35,29 @@ def pieces(text: str) -> Iterator[Piece]:
         yaml.YAMLError: The text is no YAML.
     """
     end = 0
+    signs = ""
     named = False
     for token in yaml.scan(text, Loader=_Loader):
         start, stop = token.start_mark.index, token.end_mark.index
         if start > end:
-            yield from _sign(text, end, start)
+            signs += _without_comments(text, end, start)
         if isinstance(token, yaml.ScalarToken):
+            if signs:
+                yield "sign", signs
             value = text[start:stop]
-            kind: Kind = "name" if named else "text"
-            yield kind, value if token.plain else _HEADER.sub(r"\1", value)
+            yield "name" if named else "text", value if token.plain else _HEADER.sub(r"\1", value)
+            signs = ""
         elif stop > start:
-            yield "sign", text[start:stop]
+            signs += text[start:stop]
         named = isinstance(token, yaml.KeyToken) or (named and isinstance(token, yaml.AnchorToken | yaml.TagToken))
         end = max(end, stop)
-    yield from _sign(text, end, len(text))
+    if signs := signs + _without_comments(text, end, len(text)):
+        yield "sign", signs
 
 
-def _sign(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Yield what stands between two tokens, which is where comments are."""
-    between = text[start:end] if start else f"\n{text[:end]}"
-    kept = _COMMENT.sub("", between).removeprefix("" if start else "\n")
-    if kept:
-        yield "sign", kept
+def _without_comments(text: str, start: int, end: int) -> str:
+    """Return what stands between two tokens, which is where comments are."""
+    between = text[start:end]
+    if "#" not in between:
+        return between
+    return _COMMENT.sub("", between) if start else _COMMENT.sub("", f"\n{between}").removeprefix("\n")
