@@ -432,8 +432,14 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    words = re.sub(r"`+|\*{2,}|(?<![0-9A-Za-z])[*_]+|[*_]+(?![0-9A-Za-z])", "", words)
+    words = re.sub(r"[`*_]+", _within_a_word, words)
     return " ".join(re.sub(r"[#>|]+", " ", words).split())
+
+
+def _within_a_word(signs: re.Match[str]) -> str:
+    """Return a single `*` or `_` between two letters, which is none of Markdown's; nothing for any other signs."""
+    around = signs.string[max(0, signs.start() - 1) : signs.end() + 1]
+    return signs[0] if re.fullmatch("[0-9A-Za-z][*_][0-9A-Za-z]", around) else ""
 
 
 def page_count(total: int, size: int) -> int:
