@@ -59,12 +59,8 @@ new MutationObserver((changes) => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-/**
- * Copy the address that a link leads to, and say so.
- * @param {HTMLAnchorElement} link
- */
-async function copy(link) {
-  await navigator.clipboard.writeText(link.href);
+/** Say that a link is copied. */
+function sayCopied() {
   const said = document.querySelector("[data-gptlog-copied]");
   if (!(said instanceof HTMLElement)) return;
   said.textContent = said.dataset.gptlogCopied ?? "";
@@ -87,7 +83,7 @@ function unfold(text, whole) {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const link = target?.closest("a.gptlog-link");
-  if (link instanceof HTMLAnchorElement && isSecureContext) copy(link);
+  if (link instanceof HTMLAnchorElement) navigator.clipboard?.writeText(link.href).then(sayCopied, () => {});
   const button = target?.closest(".gptlog-unfold");
   const text = button && document.getElementById(button.getAttribute("aria-controls") ?? "");
   if (text) unfold(text, !text.classList.contains("gptlog-whole"));
@@ -111,10 +107,10 @@ function arrive() {
 }
 
 addEventListener("hashchange", arrive);
-arrive();
 
-/** Fetch what recordings need, where there is one. */
+/** Show what the address names, and fetch what recordings need, where there is one. */
 const prepare = () => {
+  arrive();
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
 };
 
