@@ -72,6 +72,7 @@ class Options(BaseModel):
         max_pixels: Pictures with more pixels are refused before they are decoded, in millions.
         time_limit: For one picture or clip, in seconds.
         page_size: Cards on one page of a list.
+        record: Whether the page of an experiment shows its YAML, without the comments in it.
         nav: Whether the hub pages are added to the navigation where it does not name them.
         search: What the search of the site finds of an experiment: everything, not what was answered, or the title.
         feed_size: Entries in a feed; 0 for no feeds.
@@ -94,6 +95,7 @@ class Options(BaseModel):
     max_pixels: Annotated[int, Field(ge=1, le=178)] = 80
     time_limit: Annotated[float, Field(gt=0)] = 120
     page_size: Annotated[int, Field(ge=1)] = 60
+    record: Literal["show", "none"] = "show"
     nav: bool = True
     search: Literal["everything", "no-replies", "titles"] = "everything"
     feed_size: Annotated[int, Field(ge=0)] = 20
@@ -146,6 +148,8 @@ class Settings:
         edit_base: The web address under which `root` can be edited, ending in `/`; empty where there is none.
         site_name: What the site is called.
         site_url: The web address of the site's root, ending in `/`; empty where it is not known.
+        math: Whether the site sets formulas that are written as `pymdownx.arithmatex` writes them.
+        previews: Whether pages say how they look where they are shared; not where something else does.
     """
 
     root: Path
@@ -157,6 +161,8 @@ class Settings:
     edit_base: str = ""
     site_name: str = ""
     site_url: str = ""
+    math: bool = False
+    previews: bool = True
 
     @property
     def experiments_dir(self) -> Path:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from logs import REPOSITORY, Built, Log
+from browsing import BASE, Visit, visit
+from logs import REPOSITORY, Built, Log, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -102,3 +103,17 @@ def _need(program: str, package: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)
+
+
+def address(demo: Built) -> Iterator[str]:
+    """Return the address of the demo site."""
+    with served(demo.folder, BASE) as found:
+        yield found
+
+
+@pytest.fixture
+def desktop(browser: Browser, address: str) -> Iterator[Visit]:
+    """Return a wide, light window on the demo site."""
+    found = visit(browser, address, 1440, "light")
+    yield found
+    found.page.context.close()

@@ -24,6 +24,7 @@ ONLY = {
     "pillow_heif": {"media/imaging.py"},
     "nh3": {"pages/richtext.py"},
     "cmarkgfm": {"pages/richtext.py"},
+    "pygments": {"pages/code.py"},
     "jinja2": {"pages/render.py"},
     "vl_convert": {"pages/charts.py"},
     "babel": {"pages/interface.py"},

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import Scheme
 from click.testing import CliRunner
 from logs import REPOSITORY, Built, Log, draw, record, served
-from test_browser import PAGES, WIDTHS, Scheme
+from test_browser import PAGES, WIDTHS
 
 from mkdocs_gptlog.cli import main
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from logs import Built, served
+from browsing import Visit, visit
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-BASE = "/my-log/"
 PAGES = {
     "gallery": "experiments/",
     "result": "experiments/vision/japan-sign/",
@@ -32,68 +30,6 @@ PAGES = {
     "home": "",
 }
 WIDTHS = (390, 1440)
-Scheme = Literal["light", "dark"]
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
-}).observe({type: "layout-shift", buffered: true});
-"""
-
-
-@pytest.fixture(scope="module")
-def address(demo: Built) -> Iterator[str]:
-    """Return the address of the demo site."""
-    with served(demo.folder, BASE) as found:
-        yield found
-
-
-@dataclass
-class Visit:
-    """A page in the browser, and what went wrong on it."""
-
-    page: Page
-    address: str
-    wrong: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def open(self, place: str) -> Page:
-        """Open a page and read it to its end, so that every picture is asked for."""
-        self.page.goto(self.address + place, wait_until="load")
-        self.page.evaluate(
-            """async () => {
-              const step = innerHeight / 2;
-              for (let y = 0; y < document.documentElement.scrollHeight; y += step) {
-                scrollTo({top: y, behavior: "instant"});
-                await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 10)));
-              }
-              const loading = [...document.images].filter((one) => one.checkVisibility() && !one.complete);
-              await Promise.all(loading.map((one) => new Promise((done) => { one.onload = one.onerror = done; })));
-            }"""
-        )
-        return self.page
-
-    def evaluate(self, script: str) -> Any:
-        return self.page.evaluate(script)
-
-
-def _lost(asked: Request) -> bool:
-    """Return whether a request failed, and was not just given up because the reader went on to another page."""
-    return asked.failure != "net::ERR_ABORTED"
-
-
-def visit(browser: Browser, address: str, width: int, scheme: Scheme) -> Visit:
-    """Open a window of that width and scheme that notes everything that goes wrong."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.add_init_script(SHIFTS)
-    page = context.new_page()
-    found = Visit(page, address)
-    page.on("console", lambda said: found.wrong.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: found.wrong.append(str(error)))
-    page.on("requestfailed", lambda asked: found.wrong.append(f"failed: {asked.url}") if _lost(asked) else None)
-    page.on("response", lambda got: found.wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
-    page.on("request", lambda asked: found.asked.append(asked.url))
-    return found
 
 
 @pytest.fixture(
@@ -102,14 +38,6 @@ def visit(browser: Browser, address: str, width: int, scheme: Scheme) -> Visit:
 def window(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Return a window of each width and scheme."""
     found = visit(browser, address, *request.param)
-    yield found
-    found.page.context.close()
-
-
-@pytest.fixture
-def desktop(browser: Browser, address: str) -> Iterator[Visit]:
-    """Return a wide, light window."""
-    found = visit(browser, address, 1440, "light")
     yield found
     found.page.context.close()
 

@@ -704,7 +704,7 @@ def test_what_a_model_wrote_stays_inert(log: Log) -> None:
     html = (built.folder / "experiments/hostile/index.html").read_text("utf-8")
     page = built.page("experiments/hostile/").one(".gptlog-result")
     assert HIDDEN not in html
-    assert page.text.count('--8<-- "secret.txt"') == 2
+    assert page.text.count('--8<-- "secret.txt"') == 4  # twice in the conversation, twice in the record
     assert "{{ config }}" in page.text
     assert "{{ config.site_name }}" in page.text
     assert "<script>alert(1)</script>" in page.text

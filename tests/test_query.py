@@ -157,7 +157,7 @@ def test_years_are_those_of_the_experiment_and_its_runs_newest_first() -> None:
     assert [(address, ids) for address, _, _, ids in groups("years")] == [
         ("2025", ["seeds"]),
         ("2024", ["talk"]),
-        ("2023", ["seeds", "talk", "sign"]),
+        ("2023", ["sign", "seeds", "talk"]),
         ("2022", ["tune"]),
     ]
 

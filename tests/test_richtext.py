@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from logs import parse
 from markupsafe import Markup
 
+from mkdocs_gptlog.pages import code
 from mkdocs_gptlog.pages.richtext import untrusted
 
 REL = 'rel="noopener noreferrer nofollow ugc"'
-INLINE = {"a", "b", "br", "code", "del", "em", "i", "input", "ins", "kbd", "mark", "s", "strong", "sub", "sup", "u"}
+INLINE = {
+    "a",
+    "b",
+    "br",
+    "code",
+    "del",
+    "em",
+    "i",
+    "input",
+    "ins",
+    "kbd",
+    "mark",
+    "s",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
 TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
-BLOCKS = {"blockquote", "details", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "ul"}
+BLOCKS = {"blockquote", "details", "div", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "ul"}
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "code": {"class"},
+    "div": {"class"},
+    "span": {"class"},
     "input": {"type", "checked", "disabled"},
     "ol": {"start"},
     "td": {"style"},
@@ -36,6 +58,7 @@ def is_harmless(html: str) -> bool:
         and element.attributes.get("href", "https:").lower().startswith(("http:", "https:", "mailto:"))
         and element.attributes.get("style", "").replace(" ", "")
         in {"", *(f"text-align:{at}" for at in ("left", "right", "center"))}
+        and re.fullmatch("|highlight|arithmatex|language-.*|[a-z][a-z0-9]?", element.attributes.get("class", ""))
         for element in parse(html)
     )
 
@@ -99,19 +122,142 @@ def test_github_flavoured_markdown_is_rendered(text: str, html: str) -> None:
 @pytest.mark.parametrize(
     ("info", "attribute"),
     [
-        ("python", ' class="language-python"'),
-        ("c++", ' class="language-c++"'),
-        ("c#", ' class="language-c#"'),
-        ("objective-c", ' class="language-objective-c"'),
-        ("py linenums", ' class="language-py"'),
+        ("brainless", ' class="language-brainless"'),
+        ("x++", ' class="language-x++"'),
+        ("x# linenums", ' class="language-x#"'),
         ("", ""),
         ('x"y', ""),
         ("<x>", ""),
     ],
 )
-def test_code_keeps_its_language_and_its_text(info: str, attribute: str) -> None:
+def test_code_of_an_unknown_language_keeps_its_text(info: str, attribute: str) -> None:
     html = shown(f"```{info}\nif a < b:\n    <script>\n```")
     assert html == f"<pre><code{attribute}>if a &lt; b:\n    &lt;script&gt;\n</code></pre>"
+
+
+@pytest.mark.parametrize("info", ["python", "Python", "py linenums", "python3"])
+def test_code_has_the_classes_that_themes_colour(info: str) -> None:
+    html = shown(f"```{info}\nif a < b:  # <script>\n    return 'x'\n```")
+    block = parse(html).one("div", **{"class": "highlight"}).one("pre").one("code")
+    assert block["class"] == f"language-{info.split(maxsplit=1)[0]}"
+    assert block.texts(".k") == ["if", "return"]
+    assert block.texts(".c1") == ["# <script>"]
+    assert "".join(block.words()) == "if a < b:  # <script>\n    return 'x'\n"
+    assert is_harmless(html)
+
+
+@pytest.mark.parametrize("language", sorted(code.LANGUAGES))
+def test_every_language_is_cut_into_words_that_make_the_code_again(language: str) -> None:
+    written = "\n\n  a = 1; <b> 'c' # {{ x }} &amp; é 数\n\tend\n\n"
+    words = code.words(written, language)
+    assert words is not None
+    assert "".join(word for _, word in words) == written
+    assert all(re.fullmatch(r"[a-z0-9]*", kind) for kind, _ in words)
+
+
+def test_a_huge_block_and_one_that_takes_long_stay_plain() -> None:
+    assert code.words("a = 1\n" * 100, "python") is not None
+    assert code.words("a = 1\n" * code.MAX_LENGTH, "python") is None
+    start = time.thread_time()
+    assert code.words("a\n" * (code.MAX_LENGTH // 2), "csharp") is None
+    assert time.thread_time() - start < 4 * code.PATIENCE
+
+
+# Formulas
+
+
+def with_math(text: str) -> str:
+    return str(untrusted(text, math=True)).rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("so $a_1 * b_2 * c$ is", r'<p>so <span class="arithmatex">\(a_1 * b_2 * c\)</span> is</p>'),
+        ("其中$x_1$是", r'<p>其中<span class="arithmatex">\(x_1\)</span>是</p>'),
+        (r"\(a_1\), \(b\)", r'<p><span class="arithmatex">\(a_1\)</span>, <span class="arithmatex">\(b\)</span></p>'),
+        ("$$\na < b \\\\ c\n$$", r'<div class="arithmatex">\[a &lt; b \\ c\]</div>'),
+        (r"\[ a \\[4pt] b \]", r'<div class="arithmatex">\[a \\[4pt] b\]</div>'),
+        ("so $$x$$ is", r'<p>so <span class="arithmatex">\[x\]</span> is</p>'),
+        ("**$x$**", r'<p><strong><span class="arithmatex">\(x\)</span></strong></p>'),
+        (r"$2\text{ cm}$", r'<p><span class="arithmatex">\(2\text{ cm}\)</span></p>'),
+        ("$</span><script>$", r'<p><span class="arithmatex">\(&lt;/span&gt;&lt;script&gt;\)</span></p>'),
+        ("costs $5, so $x$", r'<p>costs $5, so <span class="arithmatex">\(x\)</span></p>'),
+    ],
+)
+def test_a_formula_becomes_one_of_the_sites_own(text: str, html: str) -> None:
+    assert with_math(text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "between $5 and $10",
+        "$5-$10",
+        "$5,000 (US$)",
+        "US$5 or CA$6",
+        "$3.50/kg ($7 total)",
+        "$5 million or 6 million$",
+        "$HOME/bin:$PATH",
+        "$ x $",
+        "$$$$",
+        "$",
+        "a\n\n$b\n\nc$",
+    ],
+)
+def test_prices_and_lonely_signs_are_no_formulas(text: str) -> None:
+    assert "arithmatex" not in with_math(text)
+    assert parse(with_math(text)).text == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`$x$`",
+        "`` ` $x$ ``",
+        "```\n$x$\n```",
+        "~~~ x\n$$x$$",
+        "    $x$",
+        "<code>$x$</code>",
+        "https://example.org/$x$",
+        "[a](https://example.org/$x$)",
+        "[a](https://example.org '$x$')",
+    ],
+)
+def test_code_and_addresses_hold_no_formulas(text: str) -> None:
+    html = with_math(text)
+    assert "arithmatex" not in html
+    assert "$x$" in html
+    assert "\ue001" not in html
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\class{md-header}{x}",
+        r"\require{html}",
+        r"\def\alpha{x}",
+        r"\htmlData{a=b}{x}",
+        r"\mmlToken{mi}[href=x]{x}",
+    ],
+)
+def test_a_formula_that_does_more_than_show_is_shown_as_typed(tex: str) -> None:
+    assert with_math(f"${tex}$") == f"<p>${tex}$</p>"
+    assert "arithmatex" in with_math(r"$\hrefs \classes \leftarrow$")
+
+
+@pytest.mark.parametrize("text", [r"$a_1 * b_2 * c$", r"\(a_1 \\ b_2\)", r"\[x\]", r"$$\{x\}$$"])
+def test_without_the_sites_maths_a_formula_stays_as_it_was_typed(text: str) -> None:
+    assert shown(f"so {text} is") == f"<p>so {text} is</p>"
+    assert shown("$$\nx\n$$", keep_breaks=True) == "<p>$$<br>\nx<br>\n$$</p>"
+
+
+def test_the_signs_that_stand_in_for_formulas_cannot_be_smuggled_in() -> None:
+    assert with_math("\ue0010\ue002 $x$") == '<p>\ufffd0\ufffd <span class="arithmatex">\\(x\\)</span></p>'
+    assert with_math("\ue0010\ue002") == "<p>\ufffd0\ufffd</p>"
+    assert with_math("&#xE001;7&#xE002;") == "<p>\ue0017\ue002</p>"
+    assert parse(with_math("$x$ &#xE001;9&#xE002;")).texts(".arithmatex") == [r"\(x\)"]
 
 
 @pytest.mark.parametrize(("level", "lowered"), [(1, 4), (2, 5), (3, 6), (4, 6), (6, 6)])
@@ -327,6 +473,12 @@ def test_what_is_nested_within_reason_is_rendered() -> None:
         "<img src=x>",
         "|a",
         '![a"](https://e.org "t")',
+        "$",
+        "$a ",
+        "$$a ",
+        "\\(a ",
+        "\\[",
+        "```py\na\n```\n",
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:

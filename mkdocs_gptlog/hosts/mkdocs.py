@@ -240,6 +240,8 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             edit_base=_edit_base(config, root),
             site_name=config.site_name or "",
             site_url=root_address(config.site_url or ""),
+            math=any(str(extension).startswith("pymdownx.arithmatex") for extension in config.markdown_extensions),
+            previews=not makes_previews(config),
         )
 
 
@@ -401,6 +403,12 @@ def _site_markdown(config: MkDocsConfig) -> Any:  # noqa: ANN401 (pages.render.M
     extensions = [e for e in config.markdown_extensions if not isinstance(e, EmbedExtension)]
     converter = python_markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs or {})
     return lambda text: converter.reset().convert(text)
+
+
+def makes_previews(config: MkDocsConfig) -> bool:
+    """Return whether Material's social plugin draws a card for every page, and says so in its head."""
+    social = config.plugins.get("material/social") or config.plugins.get("social")
+    return social is not None and bool(social.config.get("enabled", True) and social.config.get("cards", True))
 
 
 def _edit_base(config: MkDocsConfig, root: Path) -> str:

@@ -381,6 +381,10 @@ class Experiment(Model):
         """The years with a run, newest first."""
         return tuple(sorted({self.date.year, *(run.date.year for run in self.runs)}, reverse=True))
 
+    def latest_in(self, year: int) -> dt.date:
+        """Return when something was last tried in a year of `years`."""
+        return max(date for date in (self.date, *(run.date for run in self.runs)) if date.year == year)
+
     @property
     def verdict(self) -> str:
         """The outcome of the newest run; empty where nothing was judged."""

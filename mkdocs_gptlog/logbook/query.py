@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -127,7 +130,7 @@ class Group:
         address: Its slug; for a category one slug for each part, joined by `/`.
         label: The value as first written.
         parent: The address of the wider category; empty at the top.
-        members: In the order of the logbook.
+        members: In the order of the logbook; those of a year by what was tried in it, newest first.
     """
 
     address: str
@@ -148,7 +151,21 @@ def group(experiments: Iterable[Experiment], hub: str) -> list[Group]:
         for address, label in dict(reversed(list(_values(experiment, hub)))).items():
             parent = address.rpartition("/")[0]
             groups.setdefault(address, Group(address, label, parent, [])).members.append(experiment)
+    if hub == "years":
+        for year in groups.values():
+            year.members.sort(key=partial(Experiment.latest_in, year=int(year.label)), reverse=True)
     return sorted(groups.values(), key=lambda found: found.address, reverse=hub == "years")
+
+
+def months(experiments: Iterable[Experiment], year: int) -> list[tuple[dt.date, list[Experiment]]]:
+    """Return the months of a year, each by its first day, with what was last tried in it.
+
+    Args:
+        experiments: Of that year, ordered by what was tried in it.
+        year: The year.
+    """
+    found = groupby(experiments, key=lambda experiment: experiment.latest_in(year).replace(day=1))
+    return [(month, list(members)) for month, members in found]
 
 
 def _values(experiment: Experiment, hub: str) -> Iterable[tuple[str, str]]:

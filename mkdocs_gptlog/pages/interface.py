@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 LOCALES = Path(__file__).parent / "locales"
@@ -61,6 +61,10 @@ class Interface:
     def date(self, date: dt.date) -> str:
         """Return a date as written in this language."""
         return _long_date(date, self.locale)
+
+    def month(self, date: dt.date) -> str:
+        """Return the month and the year of a date."""
+        return str(format_skeleton("yMMMM", date, locale=self.locale))
 
     def number(self, number: float) -> str:
         """Return a number as written in this language; one that is too long to read as a power of ten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,14 +18,16 @@ from markupsafe import Markup
 from mkdocs_gptlog.logbook import query
 from mkdocs_gptlog.logbook.addresses import HUBS, comparable, slug
 from mkdocs_gptlog.logbook.model import Experiment, Media, Run
+from mkdocs_gptlog.logbook.pieces import read_pieces
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.logbook.statistics import verdict_counts
+from mkdocs_gptlog.logbook.statistics import PassRate, pass_rate, verdict_counts
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.heads import About, Preview, article
 from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
 from mkdocs_gptlog.pages.richtext import untrusted
-from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
+from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, is_long, mark_view, picture_view
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
@@ -33,6 +35,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 MAX_EMBEDDED_MEDIA = 4
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
+GROUPS_ON_A_PAGE = 200
+"""So many models, tags or categories of the first level stand on one page of their list."""
 _EXCERPT_LENGTH = 140
 _SHORT_TEXT = 500
 """Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
@@ -74,6 +78,25 @@ class Listing:
     def model(self) -> str:
         """The model whose list it is; empty for any other."""
         return self.group.label if self.group and self.hub == "models" else ""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The groups of a hub, on one page or several.
+
+    Attributes:
+        name: One of `HUBS`.
+        groups: Those that stand below no other.
+        children: Narrower groups, by the address of the wider one.
+        place: The address of the first page, unquoted.
+        title: Its heading.
+    """
+
+    name: str
+    groups: Sequence[query.Group]
+    children: Mapping[str, Sequence[query.Group]]
+    place: str
+    title: str
 
 
 class Renderer:
@@ -123,8 +146,10 @@ class Renderer:
             gallery_address=self.addresses.gallery,
             hub_address=self.addresses.hub,
             host=lambda url: urlsplit(url).hostname or url,
+            is_long=is_long,
             mark=self._marks,
             markdown=self._own_words,
+            pass_rate=self._pass_rate,
             picture=self._picture,
             recording=self._recording,
             slug=slug,
@@ -134,7 +159,7 @@ class Renderer:
             stylesheet=addresses.STYLESHEET,
             t=self.interface.text,
             ui=self.interface,
-            untrusted=untrusted,
+            untrusted=partial(untrusted, math=settings.math),
             uri_of=self._clip_uri,
             verdict=self.verdict,
         )
@@ -177,6 +202,9 @@ class Renderer:
             edit_url=self._edit_url(experiment.path),
             outside=() if in_place_of_curves else outside,
             in_place_of_curves=in_place_of_curves,
+            record=read_pieces(self._settings.root / experiment.path)
+            if self._settings.options.record == "show"
+            else (),
         )
 
     def _in_place_of_curves(self, experiment: Experiment, outside: Sequence[Media]) -> tuple[Media, ...]:
@@ -185,6 +213,37 @@ class Renderer:
             return ()
         caption = self.interface.text("curve_picture")
         return tuple(media if media.caption else media.model_copy(update={"caption": caption}) for media in outside)
+
+    def head(self, at: str, title: str, description: str = "", experiment: Experiment | None = None) -> str:
+        """Return what stands in the head of a page.
+
+        Args:
+            at: The address of the page, from the site's root.
+            title: Plain text.
+            description: One or two plain sentences.
+            experiment: What it shows, if it is the page of one.
+        """
+        site = self._settings.site_url
+        image = self._preview(experiment) if experiment else None
+        about = About(title, description, site + self.addresses.link(at) if site else "", image)
+        language, name = self._settings.language, self._settings.site_name
+        return self._fill(
+            "head.html",
+            at,
+            about=about,
+            kind="article" if experiment else "website",
+            site_name=name,
+            previews=self._settings.previews,
+            facts=article(experiment, about, language=language, site_name=name, site_url=site) if experiment else {},
+        )
+
+    def _preview(self, experiment: Experiment) -> Preview | None:
+        """Return an experiment's cover where it is shared; programs elsewhere need its absolute address."""
+        view = self.cover(experiment.lead) if experiment.lead and self._settings.site_url else None
+        if view is None or experiment.lead is None:
+            return None
+        uri, alt = view.stills[-1][0], experiment.lead.alt or experiment.title
+        return Preview(self._settings.site_url + uri, view.width, view.height, alt)
 
     def words(self, experiment: Experiment) -> str:
         """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
@@ -227,6 +286,7 @@ class Renderer:
         size = self._settings.options.page_size
         total = len(about.experiments)
         pages = page_count(total, size)
+        shown = about.experiments[(page - 1) * size : page * size]
         return self._fill(
             "listing.html",
             at,
@@ -234,7 +294,8 @@ class Renderer:
             heading=heading,
             total=total,
             counts=self.counts(about),
-            experiments=about.experiments[(page - 1) * size : page * size],
+            experiments=shown,
+            months=query.months(shown, int(about.group.label)) if about.group and about.hub == "years" else (),
             hub=about.hub,
             group=about.group,
             children=about.children,
@@ -248,23 +309,49 @@ class Renderer:
             feeds=self.addresses.feeds(about.place, about.hub),
         )
 
-    def listing_head(self, about: Listing, at: str) -> str:
-        """Return what stands in the head of a list: where its feeds and its data are."""
+    def listing_head(self, about: Listing, at: str, description: str) -> str:
+        """Return what stands in the head of a list: what it is, and where its feeds and its data are."""
         where = self.addresses
         feeds = where.feeds(about.place, about.hub)
-        return self._fill("listing-head.html", at, title=about.title, feeds=feeds, data=where.data(about.hub))
+        found = self._fill("listing-head.html", at, title=about.title, feeds=feeds, data=where.data(about.hub))
+        return self.head(at, about.title, description) + found
 
     def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled with whole addresses, for what is read away from the site."""
         return self._environment.get_template(f"gptlog/{template}").render(root=self._settings.site_url, **values)
 
-    def hub(self, groups: Sequence[query.Group], at: str, title: str, hub: str, *, heading: bool = True) -> str:
-        """Return the page that lists the groups of a hub."""
-        counts = {
-            group.address: verdict_counts(group.members, self._verdicts, group.label if hub == "models" else "")
-            for group in groups
-        }
-        return self._fill("hub.html", at, title=title, heading=heading, hub=hub, groups=groups, counts_of=counts)
+    def hub(self, about: Hub, at: str, page: int, *, heading: bool = True) -> str:
+        """Return one page of the list of a hub's groups.
+
+        Args:
+            about: The whole list.
+            at: The address of the page that carries it.
+            page: Which page, from 1.
+            heading: Whether the page still lacks a heading of its own.
+        """
+        pages = page_count(len(about.groups), GROUPS_ON_A_PAGE)
+        shown = about.groups[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE]
+        return self._fill(
+            "hub.html",
+            at,
+            title=about.title,
+            heading=heading,
+            hub=about.name,
+            groups=shown,
+            children_of=about.children,
+            counts_of=partial(self._group_counts, about.name),
+            most=max(len(group.members) for group in about.groups),
+            page=page,
+            pages=pages,
+            newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
+            older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
+        )
+
+    def _group_counts(self, hub: str, group: query.Group) -> dict[str, int]:
+        return verdict_counts(group.members, self._verdicts, group.label if hub == "models" else "")
+
+    def _pass_rate(self, counts: Mapping[str, int]) -> PassRate | None:
+        return pass_rate(counts, {name: view.tone for name, view in self._verdicts.items()})
 
     def problems(self, record: Broken, at: str) -> str:
         """Return the page that stands in for a broken record in a preview."""
@@ -307,10 +394,12 @@ class Renderer:
         )
 
     @pass_context
-    def _card_list(self, context: Context, experiments: Sequence[Experiment], model: str) -> Markup:
+    def _card_list(
+        self, context: Context, experiments: Sequence[Experiment], model: str, eager: int = EAGER_CARDS
+    ) -> Markup:
         """Return the cards of experiments with the verdicts of a model, or of the newest runs where it is empty."""
         cards = "".join(
-            self._card(experiment, experiment.verdict_of(model) if model else experiment.verdict, eager=i < EAGER_CARDS)
+            self._card(experiment, experiment.verdict_of(model) if model else experiment.verdict, eager=i < eager)
             for i, experiment in enumerate(experiments)
         )
         return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
@@ -386,8 +475,14 @@ class Renderer:
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    words = re.sub(r"(?<!\w)[`*_]+|[`*_]+(?!\w)", "", words)
-    return " ".join(re.sub(r"[`*#>|]+", " ", words).split())
+    words = re.sub(r"[`*_]+", _within_a_word, words)
+    return " ".join(re.sub(r"[#>|]+", " ", words).split())
+
+
+def _within_a_word(signs: re.Match[str]) -> str:
+    """Return a single `*` or `_` between two letters, which is none of Markdown's; nothing for any other signs."""
+    around = signs.string[max(0, signs.start() - 1) : signs.end() + 1]
+    return signs[0] if re.fullmatch("[0-9A-Za-z][*_][0-9A-Za-z]", around) else ""
 
 
 def page_count(total: int, size: int) -> int:

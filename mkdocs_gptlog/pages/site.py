@@ -11,9 +11,18 @@ from typing import Literal
 
 from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment, Run
-from mkdocs_gptlog.logbook.query import Group, group
+from mkdocs_gptlog.logbook.query import Group, group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.render import Listing, Renderer, page_count, plain, question, run_title
+from mkdocs_gptlog.pages.render import (
+    GROUPS_ON_A_PAGE,
+    Hub,
+    Listing,
+    Renderer,
+    page_count,
+    plain,
+    question,
+    run_title,
+)
 from mkdocs_gptlog.settings import Settings
 
 Kind = Literal["gallery", "hub", "list", "result", "problems"]
@@ -73,14 +82,12 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         groups = group(experiments, hub)
         if not groups:
             continue
-        place, title = where.place(hub), words.text(f"hub_{hub}")
-        about = _cut(" · ".join([title, *(_label(one, hub, renderer) for one in groups)]))
-        render, newest = partial(renderer.hub, groups, place, title, hub), settings.root / experiments[0].path
-        yield Page(place, title, "hub", render, newest=newest, description=about)
-        by_address = {one.address: one for one in groups}
         children: dict[str, list[Group]] = {}
         for one in groups:
             children.setdefault(one.parent, []).append(one)
+        about = Hub(hub, children.pop(""), children, where.place(hub), words.text(f"hub_{hub}"))
+        yield from _hub_pages(about, settings.root / experiments[0].path, renderer)
+        by_address = {one.address: one for one in groups}
         for one in groups:
             parent = by_address.get(one.parent)
             listing = Listing(
@@ -98,20 +105,29 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         yield from (_problem_page(record, renderer, settings) for record in logbook.broken if record.id)
 
 
+def _hub_pages(hub: Hub, newest: Path, renderer: Renderer) -> Iterator[Page]:
+    about = _cut(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
+    for n in range(1, page_count(len(hub.groups), GROUPS_ON_A_PAGE) + 1):
+        at = _numbered(hub.place, n)
+        render, head = partial(renderer.hub, hub, at, n), partial(renderer.head, at, hub.title, about)
+        yield Page(at, hub.title, "hub" if n == 1 else "list", render, newest=newest, description=about, head=head)
+
+
 def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
     newest = settings.root / listing.experiments[0].path if listing.experiments else None
-    total = page_count(len(listing.experiments), settings.options.page_size)
+    size = settings.options.page_size
+    total = page_count(len(listing.experiments), size)
     for n in range(1, total + 1):
-        at = listing.place if n == 1 else f"{listing.place}{PAGE}/{n}/"
-        render = partial(renderer.listing, listing, at, n)
+        at, about = _numbered(listing.place, n), _summary(listing, n, total, renderer)
         yield Page(
             at,
             listing.title,
             kind if n == 1 else "list",
-            render,
+            partial(renderer.listing, listing, at, n),
             newest=newest,
-            description=_summary(listing, n, total, renderer),
-            head=partial(renderer.listing_head, listing, at),
+            description=about,
+            contents=_months(listing, listing.experiments[(n - 1) * size : n * size], renderer),
+            head=partial(renderer.listing_head, listing, at, about),
         )
 
 
@@ -127,6 +143,18 @@ def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str
     return " · ".join(parts)
 
 
+def _numbered(place: str, n: int) -> str:
+    return place if n == 1 else f"{place}{PAGE}/{n}/"
+
+
+def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -> tuple[Section, ...]:
+    """Return the months that a page of a year has."""
+    if listing.hub != "years" or listing.group is None:
+        return ()
+    found = months(shown, int(listing.group.label))
+    return tuple(Section(f"{month:%Y-%m}", renderer.interface.month(month)) for month, _ in found)
+
+
 def _label(one: Group, hub: str, renderer: Renderer) -> str:
     if hub == "verdicts" and (verdict := renderer.verdict(one.label)):
         return verdict.label
@@ -138,19 +166,21 @@ def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Se
     for experiment in experiments:
         place = renderer.addresses.place(experiment.id)
         runs = experiment.runs if len(experiment.runs) > 1 else ()
+        description = describe(experiment, experiment.newest())
         yield Page(
             place,
             experiment.title,
             "result",
             partial(renderer.result, experiment, place, *neighbours[experiment.id]),
             source=settings.root / experiment.path,
-            description=describe(experiment, experiment.newest()),
+            description=description,
             date=experiment.date,
             updated=experiment.latest_date,
             tags=experiment.tags,
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
             words=partial(renderer.words, experiment),
+            head=partial(renderer.head, place, experiment.title, description, experiment),
         )
 
 

@@ -9,6 +9,10 @@ from mkdocs_gptlog.logbook.model import Mark
 from mkdocs_gptlog.media.album import Picture, Rendition, Stills
 from mkdocs_gptlog.media.recipe import Size
 
+_LONG = 40
+"""Lines from which a message is folded; twice as many as a folded one shows."""
+_LINE = 80
+"""Letters of a line, about; a character of a wide script takes the room of two."""
 _ARROW_HEAD = 0.03
 """The length of an arrow's head, of the picture's diagonal."""
 Sources = tuple[tuple[str, int], ...]
@@ -60,6 +64,15 @@ class PictureView:
     def uri(self) -> str:
         """The smallest rendition, for what knows no others."""
         return self.stills[0][0]
+
+
+def is_long(text: str) -> bool:
+    """Return whether a message takes more room than readers who look for another one want to pass."""
+    lines = text.split("\n")
+    if len(lines) < _LONG and len(text) < _LONG * _LINE // 2:
+        return False
+    wide = (sum(character >= "\u1100" for character in line) for line in lines)
+    return sum(1 + (len(line) + more) // _LINE for line, more in zip(lines, wide, strict=True)) >= _LONG
 
 
 def picture_view(picture: Picture, max_height: int) -> PictureView:

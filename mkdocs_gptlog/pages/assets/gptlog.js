@@ -1,5 +1,5 @@
 // @ts-check
-/** What the pages do beyond showing: players that load on demand, and marks that come along into the lightbox. */
+/** What the pages do beyond showing: players that load on demand, marks in the lightbox, links to copy, long replies. */
 
 /**
  * Put the player of a linked video in the place of its card, or of the player that is there already.
@@ -58,9 +58,6 @@ function reach() {
 }
 
 addEventListener("resize", reach);
-const pages = /** @type {{document$?: {subscribe(then: () => void): void}}} */ (window).document$;
-if (pages) pages.subscribe(reach); // Material's, each time it shows a page
-else reach();
 
 // The lightbox belongs to another plugin; its slides are recognised when they appear.
 new MutationObserver((changes) => {
@@ -71,12 +68,63 @@ new MutationObserver((changes) => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-/** Fetch what recordings need, where there is one. */
+/** Say that a link is copied. */
+function sayCopied() {
+  const said = document.querySelector("[data-gptlog-copied]");
+  if (!(said instanceof HTMLElement)) return;
+  said.textContent = said.dataset.gptlogCopied ?? "";
+  setTimeout(() => said.replaceChildren(), 2500);
+}
+
+/**
+ * Fold a long text, or show the whole of it.
+ * @param {Element} text
+ * @param {boolean} whole
+ */
+function unfold(text, whole) {
+  const passed = text.scrollTop;
+  text.classList.toggle("gptlog-whole", whole);
+  document.querySelector(`[aria-controls="${text.id}"]`)?.setAttribute("aria-expanded", String(whole));
+  if (!whole) text.parentElement?.scrollIntoView({ block: "nearest" });
+  else if (passed) scrollBy({ top: passed, behavior: "instant" });
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const link = target?.closest("a.gptlog-link");
+  if (link instanceof HTMLAnchorElement) navigator.clipboard?.writeText(link.href).then(sayCopied, () => {});
+  const button = target?.closest(".gptlog-unfold");
+  const text = button && document.getElementById(button.getAttribute("aria-controls") ?? "");
+  if (text) unfold(text, !text.classList.contains("gptlog-whole"));
+});
+
+// Who looks for a word in the page, or tabs to a link, moves the folded text: it is wanted whole.
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (target instanceof Element && target.matches(".gptlog-long:not(.gptlog-whole)") && target.scrollTop) {
+      unfold(target, true);
+    }
+  },
+  true,
+);
+
+/** Show the whole of the message that the address names. */
+function arrive() {
+  const text = document.getElementById(location.hash.slice(1))?.querySelector(":scope > .gptlog-long");
+  if (text) unfold(text, true);
+}
+
+addEventListener("hashchange", arrive);
+
+/** Show what the address names, let it be reached, and fetch what recordings need, where there is one. */
 const prepare = () => {
+  arrive();
+  reach();
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
 };
 
 // Material puts one page in the place of another without loading it anew, and says so here.
-const pages = /** @type {any} */ (window).document$;
+const pages = /** @type {{document$?: {subscribe(then: () => void): void}}} */ (window).document$;
 if (pages) pages.subscribe(prepare);
 else prepare();

@@ -1,0 +1,63 @@
+"""A record's text as its readers may see it: cut into names, values and signs, without the comments in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Kind = Literal["name", "text", "sign"]
+Piece = tuple[Kind, str]
+"""What a part of a text is, and the part itself."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COMMENT = re.compile(r"(?<=\n)[ \t]*#[^\n]*(?:\n|\Z)|[ \t]*#[^\n]*")
+"""A line that is nothing but a comment goes as a whole, one behind a value leaves the end of the line."""
+_HEADER = re.compile(r"\A([|>][^\s#]*)[ \t]+#[^\n]*")
+"""The first line of a text in a block: its sign, and the comment behind it."""
+
+
+def read_pieces(file: Path) -> tuple[Piece, ...]:
+    """Return the pieces of a record's file; none where it has become unreadable since the record was read."""
+    try:
+        return tuple(pieces(file.read_text("utf-8-sig")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return ()
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield a YAML text piece by piece; joined they are the text without its comments.
+
+    Raises:
+        yaml.YAMLError: The text is no YAML.
+    """
+    end = 0
+    signs = ""
+    named = False
+    for token in yaml.scan(text, Loader=_Loader):
+        start, stop = token.start_mark.index, token.end_mark.index
+        if start > end:
+            signs += _without_comments(text, end, start)
+        if isinstance(token, yaml.ScalarToken):
+            if signs:
+                yield "sign", signs
+            value = text[start:stop]
+            yield "name" if named else "text", value if token.plain else _HEADER.sub(r"\1", value)
+            signs = ""
+        elif stop > start:
+            signs += text[start:stop]
+        named = isinstance(token, yaml.KeyToken) or (named and isinstance(token, yaml.AnchorToken | yaml.TagToken))
+        end = max(end, stop)
+    if signs := signs + _without_comments(text, end, len(text)):
+        yield "sign", signs
+
+
+def _without_comments(text: str, start: int, end: int) -> str:
+    """Return what stands between two tokens, which is where comments are."""
+    between = text[start:end]
+    if "#" not in between:
+        return between
+    return _COMMENT.sub("", between) if start else _COMMENT.sub("", f"\n{between}").removeprefix("\n")
