@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +46,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copyfile(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
     return Log(root).build(strict=True)
+
+
+@pytest.fixture(scope="session")
+def node_tools() -> Path:
+    """Return the folder of the commands of `tests/node/package.json`, installed if need be."""
+    if shutil.which("npm") is None:
+        message = "no npm: run `apt-get install nodejs npm`"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    folder = REPOSITORY / "tests" / "node"
+    wanted, noted = folder / "package.json", folder / "node_modules" / ".installed"
+    noted.parent.mkdir(exist_ok=True)
+    with (noted.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side
+        if not noted.is_file() or noted.read_bytes() != wanted.read_bytes():
+            command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            noted.write_bytes(wanted.read_bytes())
+    return folder / "node_modules" / ".bin"
 
 
 @pytest.fixture(scope="session")

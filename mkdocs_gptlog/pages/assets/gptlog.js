@@ -1,5 +1,5 @@
 // @ts-check
-/** What the pages do beyond showing: players that load on demand, and marks that come along into the lightbox. */
+/** What the pages do beyond showing: players that load on demand, marks that come along into the lightbox, the gallery. */
 
 /**
  * Put the player of a linked video in the place of its card, or of the player that is there already.
@@ -59,9 +59,12 @@ new MutationObserver((changes) => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-/** Fetch what recordings need, where there is one. */
+/** Fetch what recordings and the gallery need, where there is one. */
 const prepare = () => {
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
+  const controls = document.querySelector("[data-gptlog-gallery]");
+  const visited = history.state !== null;
+  if (controls instanceof HTMLElement) import("./gallery.js").then(({ mount }) => mount(controls, visited));
 };
 
 // Material puts one page in the place of another without loading it anew, and says so here.
