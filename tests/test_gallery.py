@@ -117,6 +117,19 @@ def test_an_experiment_without_a_picture_or_a_run_is_told_in_words(log: Log) -> 
     assert index["columns"]["verdict"] == [[0], []]
 
 
+def test_curves_and_waveforms_of_cards_come_with_the_data(demo: Built) -> None:
+    index = index_of(demo)
+    page = (demo.folder / "experiments" / "index.html").read_text("utf-8")
+    without_picture = [row for row, cover in enumerate(index["covers"]) if cover == -1]
+    assert [int(row) for row in index["instead"]] == without_picture
+    shown = "".join(index["instead"].values())
+    assert "gptlog-spark" in shown
+    assert "gptlog-wave" in shown
+    assert [html for html in index["instead"].values() if html not in page] == []
+    assert [text for text in index["lengths"].values() if f"<span>{text}</span>" not in page] == []
+    assert index["lengths"]
+
+
 def test_drafts_are_in_the_data_of_a_preview_only(log: Log) -> None:
     log.add("a").add("b", record("B", draft=True))
     assert index_of(log.build())["ids"] == ["a"]
