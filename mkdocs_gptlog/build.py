@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.pages import interface
-from mkdocs_gptlog.pages.addresses import PLAYER, SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
@@ -21,8 +19,6 @@ from mkdocs_gptlog.pages.render import Markdown, Renderer
 from mkdocs_gptlog.pages.site import Page, pages
 from mkdocs_gptlog.problems import Problem, unique
 from mkdocs_gptlog.settings import Settings
-
-ASSETS = Path(__file__).parent / "pages" / "assets"
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def build(
     store.save()
     return Site(
         pages=tuple(pages(logbook, renderer, settings)),
-        files=tuple(_files(album)),
+        files=tuple(album.files()),
         documents=tuple(documents(logbook, renderer, settings)),
         problems=unique(
             (*logbook.problems, *album.problems, *renderer.misworded, *charts.problems, *feed_problems(settings))
@@ -92,10 +88,3 @@ def plain_markdown() -> Markdown:
     """Return a renderer of the author's own words for where no site says how."""
     converter = python_markdown.Markdown(extensions=["extra", "sane_lists"])
     return lambda text: converter.reset().convert(text)
-
-
-def _files(album: Album) -> Iterator[tuple[str, Path]]:
-    yield STYLESHEET, ASSETS / "gptlog.css"
-    yield SCRIPT, ASSETS / "gptlog.js"
-    yield PLAYER, ASSETS / "player.js"
-    yield from album.files()

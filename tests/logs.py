@@ -241,8 +241,10 @@ class _Parser(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if any(one.tag == tag for one in self.open):
-            while self.open.pop().tag != tag:
+            while (closed := self.open.pop()).tag != tag:
                 pass
+            if tag == "template":
+                closed.content.clear()  # it stands for what a script may make, and shows nothing
 
     def handle_data(self, data: str) -> None:
         self.open[-1].content.append(data)

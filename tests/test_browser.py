@@ -236,7 +236,7 @@ def test_a_run_can_be_addressed(desktop: Visit) -> None:
 
 def test_the_keyboard_reaches_a_card_and_shows_where_it_is(desktop: Visit) -> None:
     page = desktop.open(PAGES["gallery"])
-    page.locator(".gptlog-hubs a").last.focus()
+    page.locator("[data-ready] [data-view=table]").focus()
     page.keyboard.press("Tab")
     focused = page.evaluate_handle("document.activeElement")
     assert focused.evaluate("(one) => one.classList[0]") == "gptlog-card__link"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
+from urllib.parse import parse_qsl
 
 import click
 import pytest
@@ -22,15 +23,17 @@ from logs import REPOSITORY, Log, draw, record, tone
 from markdown.extensions.toc import slugify
 from pydantic import BaseModel
 
-from mkdocs_gptlog.build import ASSETS, build
+from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.logbook import model, shorthand
 from mkdocs_gptlog.logbook.addresses import RESERVED
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
+from mkdocs_gptlog.pages.addresses import FACETS, SORTS
 from mkdocs_gptlog.pages.data import VERSION, PublicExperiment, PublicRun
 from mkdocs_gptlog.pages.interface import LOCALES
+from mkdocs_gptlog.pages.published import ASSETS
 from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.problems import Severity
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, parse_options
@@ -305,6 +308,15 @@ def test_every_word_with_a_meaning_is_told() -> None:
     assert [key for key in SORT_KEYS if f"`{key}`" not in pages] == []
     settings = (DOCS / "settings.md").read_text("utf-8")
     assert [file.stem for file in LOCALES.glob("*.yaml") if f"`{file.stem}`" not in settings] == []
+
+
+def test_the_address_of_the_gallery_is_told() -> None:
+    text = "\n".join(sections(DOCS / "pages.md")["gallery"])
+    assert [name for name in (*FACETS, "text", "sort", "view", *SORTS) if f"`{name}`" not in text] == []
+    examples = [block.text for block in blocks(DOCS / "pages.md") if block.text.startswith("experiments/?")]
+    given = dict(parse_qsl(examples[0].strip().partition("?")[2], strict_parsing=True))
+    assert given.keys() <= {*FACETS, "text", "sort", "view"}
+    assert given["sort"] in SORTS
 
 
 def test_the_version_that_is_told_is_the_one_that_is_read() -> None:

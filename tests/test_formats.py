@@ -313,6 +313,7 @@ def test_no_file_of_a_site_holds_what_was_written_into_its_sources(log: Log) -> 
     assert sorted({file.suffix for file in published if "gptlog" in file.parts}) == [
         ".css",
         ".js",
+        ".json",
         ".mp3",
         ".svg",
         ".webp",

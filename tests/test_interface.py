@@ -16,6 +16,7 @@ from mkdocs_gptlog.logbook.addresses import HUBS
 from mkdocs_gptlog.logbook.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model import Kind, Role
 from mkdocs_gptlog.pages import interface
+from mkdocs_gptlog.pages.addresses import SORTS
 from mkdocs_gptlog.pages.interface import LOCALES, Strings, load
 from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS
@@ -27,6 +28,7 @@ FAMILIES = {
     "kind": get_args(Kind),
     "hub": HUBS,
     "title": HUBS,
+    "sort": SORTS,
     "verdict": tuple(BUILT_IN_VERDICTS),
     "tokens": ("total", "mean", "median", "most", "longest"),
     "series": (*KNOWN, *ELAPSED),

@@ -29,6 +29,7 @@ from mkdocs_gptlog.hosts.search import chinese_search
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, publish, write_atomically
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.documents import Document
 from mkdocs_gptlog.pages.embeds import blocks
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
@@ -64,6 +65,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._preview = False
         self._store: Store | None = None
         self._site: Site | None = None
+        self._documents: list[Document] = []
         self._settings: Settings | None = None
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
@@ -142,6 +144,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         for uri, path in self._site.files:
             if files.get_file_from_path(uri) is None:
                 files.append(_site_file(uri, path, config, self._settings))
+        self._documents = [one for one in self._site.documents if files.get_file_from_path(one.uri) is None]
         for problem in problems:
             _report(problem)
         return files
@@ -204,8 +207,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the documents of the log."""
-        assert self._site is not None  # noqa: S101 (on_files has run)
-        for document in self._site.documents:
+        for document in self._documents:
             write_atomically(Path(config.site_dir, document.uri), document.make())
 
     def _embed(self, text: str, number: int) -> str:

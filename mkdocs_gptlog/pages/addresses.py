@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from mkdocs_gptlog.logbook.addresses import DATA, FEEDS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment
@@ -14,6 +14,20 @@ PLAYER = "assets/gptlog/player.js"
 """Loaded by the script, on pages with a recording."""
 FOLLOWED = ("", "categories", "models")
 """The lists that have feeds: of everything, and of the groups of these hubs."""
+GALLERY_SCRIPTS = ("assets/gptlog/gallery.js", "assets/gptlog/gallery-query.js")
+GALLERY_INDEX = "assets/gptlog/gallery.json"
+GALLERY_TEXTS = "assets/gptlog/gallery-text.json"
+FACETS = {
+    "verdict": "verdicts",
+    "model": "models",
+    "category": "categories",
+    "tag": "tags",
+    "year": "years",
+    "kind": "",
+}
+"""What the gallery can be narrowed by, as it stands in its address; with the hub that lists the same values."""
+SORTS = ("-date", "date", "title", "-title", "verdict", "-verdict", "model", "-model")
+"""The orders of the gallery, the usual one first; `-` is the reverse."""
 
 
 class Addresses:
@@ -58,6 +72,16 @@ class Addresses:
     def data(self, hub: str) -> str:
         """Return the link to the data that a list shows; empty where it has none of its own."""
         return quote(self.place() + DATA) if self._has_data and not hub else ""
+
+    def filtered(self, hub: str, address: str) -> str:
+        """Return the link to the gallery with nothing but a group of a hub."""
+        facet = next(facet for facet, own in FACETS.items() if own == hub)
+        return f"{self.gallery}?{urlencode({facet: address})}"
+
+    @property
+    def end(self) -> str:
+        """What a link has behind the place that it leads to."""
+        return self._end
 
     def numbered(self, first: str, page: int) -> str:
         """Return the link to a page of a list, from 1."""

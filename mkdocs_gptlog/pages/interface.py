@@ -36,6 +36,11 @@ class Interface:
     locale: Locale
     strings: Strings
 
+    @property
+    def tag(self) -> str:
+        """The language as browsers name it: `zh-TW`."""
+        return str(self.locale).replace("_", "-")
+
     def text(self, key: str, n: float | None = None, **values: Any) -> str:  # noqa: ANN401 (what is said)
         """Return the string of a key.
 

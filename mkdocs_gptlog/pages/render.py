@@ -23,6 +23,7 @@ from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import PassRate, pass_rate, verdict_counts
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
+from mkdocs_gptlog.pages.addresses import FACETS, SORTS
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.heads import About, Preview, article
 from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
@@ -144,7 +145,10 @@ class Renderer:
             excerpt=_excerpt,
             job_of=self._jobs.__getitem__,
             gallery_address=self.addresses.gallery,
+            gallery_index=addresses.GALLERY_INDEX,
+            gallery_texts=addresses.GALLERY_TEXTS,
             hub_address=self.addresses.hub,
+            link_end=self.addresses.end,
             host=lambda url: urlsplit(url).hostname or url,
             is_long=is_long,
             mark=self._marks,
@@ -153,6 +157,7 @@ class Renderer:
             picture=self._picture,
             recording=self._recording,
             slug=slug,
+            sorts=SORTS,
             spark_size=jobs.SPARK,
             slugs=lambda parts: "/".join(map(slug, parts)),
             script=addresses.SCRIPT,
@@ -165,9 +170,19 @@ class Renderer:
         )
 
     @cached_property
-    def _hubs(self) -> tuple[str, ...]:
-        """The hubs that have something to list."""
-        return tuple(hub for hub in HUBS if query.group(self._logbook.experiments, hub))
+    def _hubs(self) -> dict[str, list[query.Group]]:
+        """The hubs that have something to list, and what they list."""
+        groups = ((hub, query.group(self._logbook.experiments, hub)) for hub in HUBS)
+        return {hub: found for hub, found in groups if found}
+
+    @cached_property
+    def _facets(self) -> tuple[str, ...]:
+        """The facets that part the experiments: a value that all of them have is no choice."""
+        total = len(self._logbook.experiments)
+        parting = {hub for hub, groups in self._hubs.items() if any(len(one.members) < total for one in groups)}
+        if len({experiment.kind for experiment in self._logbook.experiments}) > 1:
+            parting.add(FACETS["kind"])
+        return tuple(facet for facet, hub in FACETS.items() if hub in parting)
 
     def verdict(self, name: str) -> VerdictView | None:
         """Return a verdict's view; None for no verdict."""
@@ -260,7 +275,7 @@ class Renderer:
         about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
         sections = [("top", experiment.title, [*about, *_facts(experiment)])]
         for number, run in enumerate(experiment.runs, 1):
-            said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else _heard(run)))
+            said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
             texts = [*said, run.why, run.review, run.model]
             if several:
                 sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
@@ -307,6 +322,12 @@ class Renderer:
             older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
             hubs=self._hubs if not about.hub else (),
             feeds=self.addresses.feeds(about.place, about.hub),
+            gallery=not about.hub and page == 1 and total > 1,
+            facets=self._facets,
+            filter_address=self.addresses.filtered(about.hub, about.group.address)
+            if about.group
+            else self.addresses.gallery,
+            page_size=size,
         )
 
     def listing_head(self, about: Listing, at: str, description: str) -> str:
@@ -375,6 +396,16 @@ class Renderer:
     def cards(self, experiments: Sequence[Experiment], at: str) -> str:
         """Return cards, to stand in a page of the author's."""
         return self._fill("cards.html", at, experiments=experiments, model="")
+
+    def plate(self, experiment: Experiment) -> str:
+        """Return what a card shows of an experiment without a picture."""
+        heard = self._recording(experiment.recording) if experiment.recording else None
+        return self._fill("cover.html", "", experiment=experiment, view=None, heard=heard).strip()
+
+    def length(self, experiment: Experiment) -> str:
+        """Return how long an experiment's recording is, in words; empty where that is not known."""
+        length = self._recording(experiment.recording).length if experiment.recording else ""
+        return self.interface.text("length", time=length) if length else ""
 
     def findings(self, problems: Iterable[Problem], at: str) -> str:
         """Return problems as a visible note, to stand where something could not be shown."""
@@ -514,7 +545,7 @@ def _strip(experiment: Experiment) -> list[tuple[Media, str]]:
     return whole + [(media, f"role_{message.role}") for message in run.messages for media in message.media]
 
 
-def _heard(run: Run) -> Iterator[str]:
+def heard(run: Run) -> Iterator[str]:
     """Yield what was said and noticed in the recordings of a run."""
     for media in run.media:
         yield " ".join(line.text for line in media.transcript)

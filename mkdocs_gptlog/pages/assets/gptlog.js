@@ -1,5 +1,5 @@
 // @ts-check
-/** What the pages do beyond showing: players that load on demand, marks in the lightbox, links to copy, long replies. */
+/** What the pages do beyond showing: players on demand, marks in the lightbox, links to copy, long replies, the gallery. */
 
 /**
  * Put the player of a linked video in the place of its card, or of the player that is there already.
@@ -117,11 +117,14 @@ function arrive() {
 
 addEventListener("hashchange", arrive);
 
-/** Show what the address names, let it be reached, and fetch what recordings need, where there is one. */
+/** Show what the address names, let it be reached, and fetch what recordings and the gallery need, where there is one. */
 const prepare = () => {
   arrive();
   reach();
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
+  const controls = document.querySelector("[data-gptlog-gallery]");
+  const visited = history.state !== null;
+  if (controls instanceof HTMLElement) import("./gallery.js").then(({ mount }) => mount(controls, visited));
 };
 
 // Material puts one page in the place of another without loading it anew, and says so here.

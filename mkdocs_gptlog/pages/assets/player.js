@@ -86,8 +86,7 @@ function follow(media) {
   }
   const box = figure.querySelector(".gptlog-transcript");
   if (!box || !(currentTime || !media.paused)) return;
-  /** @type {HTMLElement[]} */
-  const lines = [...box.querySelectorAll("[data-gptlog-at]")];
+  const lines = [...box.querySelectorAll("[data-gptlog-at]")].filter((one) => one instanceof HTMLElement);
   const line = lines.filter((one) => Number(one.dataset.gptlogAt) <= currentTime + 0.05).pop();
   const last = box.querySelector("[aria-current]");
   if (line === (last ?? undefined)) return;
