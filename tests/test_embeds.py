@@ -204,7 +204,7 @@ def test_the_line_is_right_after_a_character_that_only_looks_like_a_line_end(log
         ("hub: here", ":2:1: hub: this page is not a hub's"),
         ("experiment: a: b", ":2:14: a second `: ` in one line starts new fields here"),
         ("gallery: {limit: 3", "docs/page.md:2:10: the bracket that opens here is never closed"),
-        ("", "docs/page.md:2"),
+        ("", "docs/page.md:2: the block is empty (write `experiment: …` or `gallery: …`)"),
         ("just words", ":2:1: expected fields"),
     ],
 )
@@ -222,6 +222,16 @@ def test_a_wrong_block_fails_a_strict_build(log: Log) -> None:
     assert log.write({"docs/page.md": block("experiment: sigh")}).build(strict=True).abort
 
 
+def test_a_block_from_another_file_leaves_the_lines_of_the_others_right(log: Log) -> None:
+    log.write({"snippets/dogs.md": block("experiment: dogs")})
+    log.configure(markdown_extensions=[{"pymdownx.snippets": {"base_path": [str(log.root / "snippets")]}}])
+    wrong = block("experiment: sigh")
+    found = told(log, f'--8<-- "dogs.md"\n\n{wrong}\n1. First:\n\n\t```gptlog  \n\texperiment: sigh\n\t```\n\n{wrong}')
+    assert [message.split(": ")[0] for message in found] == [
+        f"docs/page.md:{place}" for place in ("4:13", "10:17", "14:13")
+    ]
+
+
 def test_all_wrong_fields_of_a_gallery_are_told_at_once(log: Log) -> None:
     assert len(told(log, block("gallery: {tags: C, limit: none}"))) == 2
 
@@ -237,7 +247,7 @@ def test_a_record_that_is_broken_is_told_apart_from_one_that_is_not_there(log: L
 
 def test_a_draft_cannot_be_embedded_in_a_build_but_can_in_a_preview(log: Log) -> None:
     log.add("draft", record("Draft", draft=True)).write({"docs/page.md": block("experiment: draft")})
-    assert "there is no experiment `draft`" in log.build().warnings[0]
+    assert "there is no experiment `draft` (it is a draft, which only previews show" in log.build().warnings[0]
     assert log.preview().page("page/").all(".gptlog-embedded")
 
 
