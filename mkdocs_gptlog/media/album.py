@@ -142,6 +142,8 @@ def prepare(
     store: Store,
     progress: Progress = quietly,
     unseen: Sequence[Media] = (),
+    *,
+    named: Sequence[Media] = (),
 ) -> Album:
     """Make every rendition that is not in the store yet.
 
@@ -151,8 +153,9 @@ def prepare(
         store: Where renditions are kept.
         progress: Told of each file that is done.
         unseen: Media of records that are not shown; what is hidden in them is hidden in the others too.
+        named: Media of broken records; nothing is made of them, but files that are missing are problems.
     """
-    return _Preparation(settings, store).run(experiments, progress, unseen)
+    return _Preparation(settings, store).run(experiments, progress, unseen, named)
 
 
 def _picture_file(media: Media) -> str:
@@ -175,7 +178,13 @@ class _Preparation:
         self._failed: dict[str, tuple[str, str, str]] = {}
         self._decoded = 0
 
-    def run(self, experiments: Sequence[Experiment], progress: Progress, unseen: Sequence[Media]) -> Album:
+    def run(
+        self,
+        experiments: Sequence[Experiment],
+        progress: Progress,
+        unseen: Sequence[Media],
+        named: Sequence[Media],
+    ) -> Album:
         media = [media for experiment in experiments for media in experiment.media]
         for one in (*media, *unseen):
             if one.redact and (found := self._source(one.file)):
@@ -192,7 +201,9 @@ class _Preparation:
             self._add_originals(experiments)
         downloads = dict(self._downloads(experiments))
         self._store.save()
-        problems = tuple(self._problems(media))
+        for file in {file for one in named for file in (_picture_file(one), *_clip_files(one)) if file}:
+            self._source(file)
+        problems = tuple(self._problems((*media, *named)))
         # Copies: a job that took too long may still end and note what it has made.
         return Album(
             dict(self._pictures),

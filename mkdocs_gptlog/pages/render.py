@@ -26,7 +26,7 @@ from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, mark_view, picture_view
-from mkdocs_gptlog.problems import Problem
+from mkdocs_gptlog.problems import Problem, Severity, unique
 from mkdocs_gptlog.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -268,7 +268,10 @@ class Renderer:
 
     def problems(self, record: Broken, at: str) -> str:
         """Return the page that stands in for a broken record in a preview."""
-        return self._fill("problems.html", at, record=record, edit_url=self._edit_url(record.path))
+        also = (*self._logbook.problems, *self._album.problems)
+        found = (one for one in also if one.where.path == record.path and one.severity > Severity.NOTICE)
+        problems = unique((*record.problems, *found))
+        return self._fill("problems.html", at, record=record, problems=problems, edit_url=self._edit_url(record.path))
 
     def embedded(self, experiment: Experiment, at: str) -> str:
         """Return one experiment in short, to stand in a page of the author's."""
