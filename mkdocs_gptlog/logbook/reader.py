@@ -159,7 +159,7 @@ def _record_files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] not in "._")
         for name in sorted(files):
-            if name.endswith(SUFFIXES) and name[0] not in "._":
+            if name.lower().endswith(SUFFIXES) and name[0] not in "._":
                 yield Path(parent, name)
 
 
@@ -248,6 +248,9 @@ class _Reader:
                     defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
             except SourceError as error:
                 self.problems.append(error.problem)
+        elif (misnamed := file.with_suffix(".yml")).is_file():
+            where = Position(self._settings.shown(misnamed))
+            self.problems.append(Problem(where, "is not read", f"name it `{DEFAULTS}`", "misnamed"))
         self._defaults[folder] = defaults
         return defaults
 
