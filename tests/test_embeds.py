@@ -55,6 +55,16 @@ def test_an_experiment_shows_question_pictures_verdict_and_why(log: Log) -> None
     assert {"srcset", "sizes", "width", "height", "alt"} <= set(picture.attributes)
 
 
+def test_of_several_runs_the_one_is_named_whose_reason_is_shown(log: Log) -> None:
+    runs = [{"model": "Old", "reply": "?", "why": "No."}, {"model": "New", "date": "2025-01-01", "why": "It sees it."}]
+    log.add("again", record("Again", model=None, reply=None, verdict=None, why=None, runs=runs))
+    one = show(log, block("experiment: again")).one(".gptlog-embedded")
+    assert one.one(".gptlog-quiet").text == "Run 2 New"
+    assert one.one(".gptlog-quiet").one("a")["href"] == "../experiments/again/#run-2"
+    assert one.one(".gptlog-why").text == "It sees it."
+    assert not show(log, block("experiment: sign")).one(".gptlog-embedded").all(".gptlog-quiet")
+
+
 def test_an_id_is_found_whatever_its_case(log: Log) -> None:
     assert show(log, block("experiment: SIGN")).all(".gptlog-embedded")
 

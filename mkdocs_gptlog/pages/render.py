@@ -283,6 +283,7 @@ class Renderer:
             at,
             experiment=experiment,
             run=run,
+            number=experiment.runs.index(run) + 1 if run and len(experiment.runs) > 1 else None,
             question=question(experiment),
             shown_media=list(dict.fromkeys(shown))[:MAX_EMBEDDED_MEDIA],
             shown_job=self._jobs[experiment],
