@@ -221,7 +221,11 @@ class _Preparation:
         results = workers.run([job for _, job in jobs], self._settings.options.time_limit)
         for index, error in progress(results, len(jobs)) if jobs else ():
             if isinstance(error, TimeoutError):
-                self._failed[jobs[index][0]] = f"could not be read: it {error}", "save it again as PNG or JPEG", "slow"
+                self._failed[jobs[index][0]] = (
+                    f"could not be read: it {error}",
+                    "save it again, or raise `time_limit`",
+                    "slow",
+                )
             elif error is not None:
                 raise error
 
@@ -267,7 +271,8 @@ class _Preparation:
                 path, recipe, self._settings.options.max_pixels * 1_000_000, write
             )
         except (imaging.PictureError, svg.SvgError, OSError) as error:
-            self._failed[file] = f"the picture {error}", "save it again as PNG or JPEG", "bad-picture"
+            hint = imaging.SAVE_AGAIN if isinstance(error, OSError) else error.hint
+            self._failed[file] = f"the picture {error}", hint, "bad-picture"
             return
         self._store.remember(key, rendered, names)
         self._pictures[file] = self._picture(key, rendered)
@@ -367,7 +372,7 @@ def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered
         if not svg.looks_like_svg(stream.read(_HEAD)):
             return None
     if recipe.redact:
-        raise imaging.PictureError("is a drawing in which nothing can be hidden for good; save it as PNG")
+        raise imaging.PictureError("is a drawing in which nothing can be hidden for good", "save it as PNG")
     with path.open("rb") as stream:
         vector = svg.clean(stream.read(svg.MAX_BYTES + 1))
     write(VECTOR, vector.data)
