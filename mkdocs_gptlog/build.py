@@ -65,7 +65,7 @@ def build(
     """
     logbook = read(settings)
     store = store or Store(settings.cache_dir)
-    album = prepare(logbook.experiments, settings, store, progress, logbook.unseen)
+    album = prepare(logbook.experiments, settings, store, progress, logbook.unseen, named=logbook.named)
     charts = Charts(store, interface.load(settings.language).signs)
     renderer = Renderer(settings, logbook, album, markdown or plain_markdown(), charts)
     store.save()

@@ -31,16 +31,20 @@ def test_a_log_without_problems_passes(log: Log) -> None:
     assert result.output.splitlines() == ["2 experiments, 0 errors, 0 warnings"]
 
 
+NO_FILE = "`none.png`: there is no such file (check the path; it is relative to the record's folder)"
+
+
 def test_an_error_fails_the_check_and_every_problem_is_one_line(log: Log) -> None:
     log.add("a", record("A", verdict="maybe", prompt={"image": "none.png", "text": "?"}))
     log.add("b", record("B", model="GPT-4")).add("c", record("C", model="gpt 4")).add("d", "title: D\ntitle: E\n")
     result = run("check", log.root)
     assert result.exit_code == 1
     assert result.output.splitlines() == [
+        f"error experiments/a.yaml:5:10: prompt.image: {NO_FILE}",
         "error experiments/a.yaml:8:10: verdict: `maybe` is not a verdict (use one of: " + ", ".join(VERDICTS) + ")",
         "warning experiments/c.yaml: `gpt 4` has the same address as `GPT-4` of experiments/b.yaml (write them alike)",
         "error experiments/d.yaml:2:1: title: is written twice (the first one is in line 1; keep one of them)",
-        "4 experiments, 2 errors, 1 warning",
+        "4 experiments, 3 errors, 1 warning",
     ]
 
 

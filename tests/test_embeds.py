@@ -55,6 +55,16 @@ def test_an_experiment_shows_question_pictures_verdict_and_why(log: Log) -> None
     assert {"srcset", "sizes", "width", "height", "alt"} <= set(picture.attributes)
 
 
+def test_of_several_runs_the_one_is_named_whose_reason_is_shown(log: Log) -> None:
+    runs = [{"model": "Old", "reply": "?", "why": "No."}, {"model": "New", "date": "2025-01-01", "why": "It sees it."}]
+    log.add("again", record("Again", model=None, reply=None, verdict=None, why=None, runs=runs))
+    one = show(log, block("experiment: again")).one(".gptlog-embedded")
+    assert one.one(".gptlog-quiet").text == "Run 2 New"
+    assert one.one(".gptlog-quiet").one("a")["href"] == "../experiments/again/#run-2"
+    assert one.one(".gptlog-why").text == "It sees it."
+    assert not show(log, block("experiment: sign")).one(".gptlog-embedded").all(".gptlog-quiet")
+
+
 def test_an_id_is_found_whatever_its_case(log: Log) -> None:
     assert show(log, block("experiment: SIGN")).all(".gptlog-embedded")
 
@@ -204,7 +214,7 @@ def test_the_line_is_right_after_a_character_that_only_looks_like_a_line_end(log
         ("hub: here", ":2:1: hub: this page is not a hub's"),
         ("experiment: a: b", ":2:14: a second `: ` in one line starts new fields here"),
         ("gallery: {limit: 3", "docs/page.md:2:10: the bracket that opens here is never closed"),
-        ("", "docs/page.md:2"),
+        ("", "docs/page.md:2: the block is empty (write `experiment: …` or `gallery: …`)"),
         ("just words", ":2:1: expected fields"),
     ],
 )
@@ -222,6 +232,16 @@ def test_a_wrong_block_fails_a_strict_build(log: Log) -> None:
     assert log.write({"docs/page.md": block("experiment: sigh")}).build(strict=True).abort
 
 
+def test_a_block_from_another_file_leaves_the_lines_of_the_others_right(log: Log) -> None:
+    log.write({"snippets/dogs.md": block("experiment: dogs")})
+    log.configure(markdown_extensions=[{"pymdownx.snippets": {"base_path": [str(log.root / "snippets")]}}])
+    wrong = block("experiment: sigh")
+    found = told(log, f'--8<-- "dogs.md"\n\n{wrong}\n1. First:\n\n\t```gptlog  \n\texperiment: sigh\n\t```\n\n{wrong}')
+    assert [message.split(": ")[0] for message in found] == [
+        f"docs/page.md:{place}" for place in ("4:13", "10:17", "14:13")
+    ]
+
+
 def test_all_wrong_fields_of_a_gallery_are_told_at_once(log: Log) -> None:
     assert len(told(log, block("gallery: {tags: C, limit: none}"))) == 2
 
@@ -237,7 +257,7 @@ def test_a_record_that_is_broken_is_told_apart_from_one_that_is_not_there(log: L
 
 def test_a_draft_cannot_be_embedded_in_a_build_but_can_in_a_preview(log: Log) -> None:
     log.add("draft", record("Draft", draft=True)).write({"docs/page.md": block("experiment: draft")})
-    assert "there is no experiment `draft`" in log.build().warnings[0]
+    assert "there is no experiment `draft` (it is a draft, which only previews show" in log.build().warnings[0]
     assert log.preview().page("page/").all(".gptlog-embedded")
 
 

@@ -493,6 +493,7 @@ def test_max_pixels_is_a_setting_in_millions(log: Log) -> None:
     (problem,) = wrong(with_picture(log, draw((1001, 1000))).core(max_pixels=1))
     assert problem.code == "bad-picture"
     assert "`max_pixels`" in problem.message
+    assert problem.hint == "scale it down, or raise `max_pixels`"
     assert not wrong(log.core(max_pixels=2))
 
 

@@ -581,6 +581,18 @@ BROKEN_SAID_ON_PAGE = [
 ]
 
 
+def test_a_broken_record_tells_of_missing_files_and_unknown_ids_too(log: Log) -> None:
+    log.write({"experiments/there.png": draw()})
+    prompt = {"text": "?", "images": ["none.png", "there.png"]}
+    reply = {"video": {"file": "none.mp4", "poster": "none.jpg"}}
+    log.add("b", record("B", "scor: 1\n", date="soon", prompt=prompt, reply=reply, related=["nowhere"]))
+    for built in (log.build(), log.preview()):
+        assert len(built.warnings) == 6
+        for name in ("soon", "scor", "none.png", "none.mp4", "none.jpg", "nowhere"):
+            assert name in "".join(built.warnings)
+    assert len(built.page("experiments/b/").one(".gptlog-problems").all("li")) == 6
+
+
 def test_problems_of_all_records_are_told_at_once_in_order(log: Log) -> None:
     log.add("c", record(prompt={"image": "none.png", "text": "?"})).add("a", "title: [\n").add("b", BROKEN)
     told = log.build().warnings

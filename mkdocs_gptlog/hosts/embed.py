@@ -10,8 +10,8 @@ from markdown.preprocessors import Preprocessor
 
 from mkdocs_gptlog.pages.embeds import blocks
 
-Embed = Callable[[str, int], str]
-"""Takes the text of a block and its number on the page, from 0; returns HTML."""
+Embed = Callable[[str], str]
+"""Takes the text of a block; returns HTML."""
 
 _BEFORE_FENCED_CODE = 28
 """Snippets (32) and the normaliser (30) have run, SuperFences and fenced code (25) have not."""
@@ -39,8 +39,8 @@ class _Blocks(Preprocessor):
         """Return the page's lines with a placeholder for each block."""
         done: list[str] = []
         taken = 0
-        for number, block in enumerate(blocks(lines)):
-            html = self._embed(block.text, number)
+        for block in blocks(lines):
+            html = self._embed(block.text)
             placeholder = self._markdown.htmlStash.store(html)
             done += [*lines[taken : block.first], "", block.indent + placeholder, ""]
             taken = block.last + 1

@@ -30,7 +30,7 @@ from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, publish, write_atomically
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
 from mkdocs_gptlog.pages.documents import Document
-from mkdocs_gptlog.pages.embeds import blocks
+from mkdocs_gptlog.pages.embeds import blocks, comparable_text
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
 from mkdocs_gptlog.settings import Options, Settings, parse_options, root_address
@@ -70,7 +70,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
-        self._starts: list[int] | None = []
+        self._blocks: list[tuple[str, int]] | None = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -184,16 +184,16 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Note which page is about to be rendered, and where its blocks stand in its file."""
         self._current = page
-        self._starts = []
+        self._blocks = []
         if page.file.src_uri not in self._carried and "gptlog" in markdown:
             lines = page.file.content_string.split("\n")  # as Markdown cuts them
-            self._starts = [block.first + 2 for block in blocks(lines)]
+            self._blocks = [(comparable_text(block.text), block.first + 2) for block in blocks(lines)]
         return markdown
 
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
         """Let search plugins read an experiment's words in place of its page: less to parse, less to index."""
-        self._current, self._starts = page, None  # excerpts of posts are rendered once more, for the page of a blog
+        self._current, self._blocks = page, None  # excerpts of posts are rendered once more, for the page of a blog
         if isinstance(page, GeneratedPage):
             page.offer_words()
 
@@ -210,20 +210,27 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         for document in self._documents:
             write_atomically(Path(config.site_dir, document.uri), document.make())
 
-    def _embed(self, text: str, number: int) -> str:
+    def _embed(self, text: str) -> str:
         page, site = self._current, self._site
         if page is None or site is None or self._settings is None:
             return ""
         source = page.file.abs_src_path
         shown = self._settings.shown(Path(source)) if source else page.file.src_uri
-        starts = self._starts or []
-        line = starts[number] if number < len(starts) else 1
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
-        html, problems = site.embeds.render(text, at, shown, line, hub)
-        if self._starts is not None:  # the page is read for the first time
+        html, problems = site.embeds.render(text, at, shown, self._line_of(text), hub)
+        if self._blocks is not None:  # the page is read for the first time
             for problem in problems:
                 _report(problem)
         return html
+
+    def _line_of(self, text: str) -> int:
+        """Return the line of the page's file on which a block's text starts; 1 where it came from another file."""
+        wanted, left = comparable_text(text), self._blocks or []
+        for i, (known, line) in enumerate(left):
+            if known == wanted:
+                del left[i]  # the next block with the same text is another one
+                return line
+        return 1
 
     def _read_settings(self, config: MkDocsConfig) -> Settings:
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()

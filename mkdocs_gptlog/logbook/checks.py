@@ -76,7 +76,7 @@ def _check_run(run: Run, i: int, node: Mapping, verdicts: Collection[str]) -> It
 def check_alt(experiment: Experiment, severity: Severity) -> Iterator[Problem]:
     """Yield the pictures without a text for those who cannot see them; they get one from their role and the title."""
     for media in experiment.media:
-        if media.kind == "image" and not media.alt:
+        if media.kind == "image" and not media.alt and not media.linked:
             hint = "say what it shows: `{file: …, alt: …}`"
             yield Problem(
                 media.where, f"the picture `{media.file.rpartition('/')[2]}` has no `alt`", hint, "alt", severity

@@ -19,6 +19,7 @@ from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.query import same_address
+from mkdocs_gptlog.logbook.remains import remains
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, check_names, expand
 from mkdocs_gptlog.logbook.source import Mapping as Fields
 from mkdocs_gptlog.logbook.source import Node, Scalar, Sequence, SourceError, locate, parse, read_text, to_data
@@ -39,12 +40,14 @@ class Broken:
         id: What its id would be; empty where that cannot be an address, or is that of another record.
         path: Its file as users see it.
         media: What it hides something in, as far as that can be read.
+        remains: The record without what is wrong with it; None where it cannot be read.
     """
 
     id: str
     path: str
     problems: tuple[Problem, ...]
     media: tuple[Media, ...] = ()
+    remains: Experiment | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Logbook:
             *(media for record in self.broken for media in record.media),
         )
 
+    @cached_property
+    def named(self) -> tuple[Media, ...]:
+        """The media of broken records: what is wrong with them is told with the rest."""
+        return tuple(media for record in self.broken if record.remains for media in record.remains.media)
+
 
 def read(settings: Settings) -> Logbook:
     """Read every record below the experiments folder.
@@ -96,12 +104,14 @@ def read(settings: Settings) -> Logbook:
     experiments, broken = _without_clashes(found)
     ids = {addresses.comparable(record.id) for record in found}
     jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
+    remaining = [record.remains for record in broken if record.remains]
     problems = [
         *reader.problems,
         *same_address(experiments),
         *(problem for record in broken for problem in record.problems),
-        *(problem for experiment in experiments for problem in check_references(experiment, ids, jobs)),
+        *(problem for one in (*experiments, *remaining) for problem in check_references(one, ids, jobs)),
         *(problem for experiment in experiments for problem in _check_alt(experiment, settings)),
+        *(problem for one in remaining for problem in _check_alt(one, settings) if problem.severity is Severity.ERROR),
     ]
     shown = [experiment for experiment in experiments if settings.drafts or not experiment.draft]
     shown.sort(key=lambda experiment: experiment.id)
@@ -149,7 +159,7 @@ def _record_files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] not in "._")
         for name in sorted(files):
-            if name.endswith(SUFFIXES) and name[0] not in "._":
+            if name.lower().endswith(SUFFIXES) and name[0] not in "._":
                 yield Path(parent, name)
 
 
@@ -179,18 +189,19 @@ class _Reader:
             return Broken(address, shown, (*problems, error.problem))
         problems += found
         if experiment is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Broken(address, shown, unique(problems), tuple(_redacted(shaped)))
+            return Broken(address, shown, unique(problems), tuple(_redacted(shaped)), experiment)
         self.problems += problems
         return experiment
 
     def _validate(self, shaped: Fields, id_: str, shown: str, problems: list[Problem]) -> Experiment | None:
-        """Return the experiment, or None where it is not well-formed; add what is wrong to the problems."""
+        """Return the experiment, or what is left of it, or None; add what is wrong to the problems."""
         if shaped.get("category") is None:
             parts = id_.split("/")[:-1]
             if parts:
                 shaped = shaped.updated(category=Scalar("/".join(parts), shaped.where))
+        data = {**to_data(shaped), "id": id_, "path": shown}
         try:
-            experiment = Experiment.model_validate({**to_data(shaped), "id": id_, "path": shown})
+            experiment = Experiment.model_validate(data)
         except ValidationError as error:
             entries = error.errors(include_url=False)
             paths = {entry["loc"] for entry in entries}
@@ -200,7 +211,10 @@ class _Reader:
                 message, hint = explain(entry)
                 hint = hint or _MISSING_HINTS.get(str(entry["loc"][-1]), "")
                 problems.append(Problem(locate(shaped, entry["loc"]), message, hint, entry["type"].replace("_", "-")))
-            return None
+            left = remains(data, error)
+            found = check_experiment(left, shaped, self._verdicts) if left else ()
+            problems += (one for one in found if one.severity is Severity.ERROR and one.code != "no-run")
+            return left
         problems += check_experiment(experiment, shaped, self._verdicts)
         return experiment
 
@@ -234,6 +248,9 @@ class _Reader:
                     defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
             except SourceError as error:
                 self.problems.append(error.problem)
+        elif (misnamed := file.with_suffix(".yml")).is_file():
+            where = Position(self._settings.shown(misnamed))
+            self.problems.append(Problem(where, "is not read", f"name it `{DEFAULTS}`", "misnamed"))
         self._defaults[folder] = defaults
         return defaults
 

@@ -142,6 +142,8 @@ def prepare(
     store: Store,
     progress: Progress = quietly,
     unseen: Sequence[Media] = (),
+    *,
+    named: Sequence[Media] = (),
 ) -> Album:
     """Make every rendition that is not in the store yet.
 
@@ -151,8 +153,9 @@ def prepare(
         store: Where renditions are kept.
         progress: Told of each file that is done.
         unseen: Media of records that are not shown; what is hidden in them is hidden in the others too.
+        named: Media of broken records; nothing is made of them, but files that are missing are problems.
     """
-    return _Preparation(settings, store).run(experiments, progress, unseen)
+    return _Preparation(settings, store).run(experiments, progress, unseen, named)
 
 
 def _picture_file(media: Media) -> str:
@@ -175,7 +178,13 @@ class _Preparation:
         self._failed: dict[str, tuple[str, str, str]] = {}
         self._decoded = 0
 
-    def run(self, experiments: Sequence[Experiment], progress: Progress, unseen: Sequence[Media]) -> Album:
+    def run(
+        self,
+        experiments: Sequence[Experiment],
+        progress: Progress,
+        unseen: Sequence[Media],
+        named: Sequence[Media],
+    ) -> Album:
         media = [media for experiment in experiments for media in experiment.media]
         for one in (*media, *unseen):
             if one.redact and (found := self._source(one.file)):
@@ -192,7 +201,9 @@ class _Preparation:
             self._add_originals(experiments)
         downloads = dict(self._downloads(experiments))
         self._store.save()
-        problems = tuple(self._problems(media))
+        for file in {file for one in named for file in (_picture_file(one), *_clip_files(one)) if file}:
+            self._source(file)
+        problems = tuple(self._problems((*media, *named)))
         # Copies: a job that took too long may still end and note what it has made.
         return Album(
             dict(self._pictures),
@@ -210,7 +221,11 @@ class _Preparation:
         results = workers.run([job for _, job in jobs], self._settings.options.time_limit)
         for index, error in progress(results, len(jobs)) if jobs else ():
             if isinstance(error, TimeoutError):
-                self._failed[jobs[index][0]] = f"could not be read: it {error}", "save it again as PNG or JPEG", "slow"
+                self._failed[jobs[index][0]] = (
+                    f"could not be read: it {error}",
+                    "save it again, or raise `time_limit`",
+                    "slow",
+                )
             elif error is not None:
                 raise error
 
@@ -256,7 +271,8 @@ class _Preparation:
                 path, recipe, self._settings.options.max_pixels * 1_000_000, write
             )
         except (imaging.PictureError, svg.SvgError, OSError) as error:
-            self._failed[file] = f"the picture {error}", "save it again as PNG or JPEG", "bad-picture"
+            hint = imaging.SAVE_AGAIN if isinstance(error, OSError) else error.hint
+            self._failed[file] = f"the picture {error}", hint, "bad-picture"
             return
         self._store.remember(key, rendered, names)
         self._pictures[file] = self._picture(key, rendered)
@@ -356,7 +372,7 @@ def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered
         if not svg.looks_like_svg(stream.read(_HEAD)):
             return None
     if recipe.redact:
-        raise imaging.PictureError("is a drawing in which nothing can be hidden for good; save it as PNG")
+        raise imaging.PictureError("is a drawing in which nothing can be hidden for good", "save it as PNG")
     with path.open("rb") as stream:
         vector = svg.clean(stream.read(svg.MAX_BYTES + 1))
     write(VECTOR, vector.data)

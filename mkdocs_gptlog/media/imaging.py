@@ -29,6 +29,8 @@ from mkdocs_gptlog.media.recipe import (
 ENCODER = f"pillow {pillow_version} webp {features.version_module('webp')} avif {features.version_module('avif')}"
 MOVING = "moving.webp"
 """The end of the name of a rendition that moves."""
+SAVE_AGAIN = "save it again as PNG or JPEG"
+_SCALE_DOWN = "scale it down, or raise `max_pixels`"
 _WEBP_METHOD = 2  # 4 takes twice as long and saves 3 % (bench/media.py)
 _HALVING = Image.Resampling.HAMMING
 """For half of the size before or less, where Lanczos takes twice as long for 0.01 of likeness (bench/media.py)."""
@@ -72,7 +74,11 @@ _BAD_DATA = (
 
 
 class PictureError(Exception):
-    """A file that cannot be shown as a picture; the text completes the sentence «the picture …»."""
+    """A file that cannot be shown as a picture; the text completes the sentence «the picture …»; `hint` is the cure."""
+
+    def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +132,12 @@ def render(file: Path, recipe: Recipe, max_pixels: int, write: Write) -> Rendere
         with _opened(file) as opened:
             if opened.width * opened.height > max_pixels:
                 millions = opened.width * opened.height / 1e6
-                raise PictureError(f"has {millions:,.0f} million pixels, more than `max_pixels` allows")
+                raise PictureError(f"has {millions:,.0f} million pixels, more than `max_pixels` allows", _SCALE_DOWN)
             return _render(opened, recipe, write)
     except UnidentifiedImageError as error:
         raise PictureError("is not in a format that can be read") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError("has more pixels than `max_pixels` allows") from error
+        raise PictureError("has more pixels than `max_pixels` allows", "scale it down") from error
     except _BAD_DATA as error:
         raise PictureError(f"is damaged: {type(error).__name__}: {error}") from error
 
@@ -152,7 +158,7 @@ def _open_heif(file: Path) -> Image.Image:
     try:
         import pillow_heif  # noqa: PLC0415 (an extra that few need)
     except ImportError as error:
-        raise PictureError("is HEIC, which needs the extra: pip install 'mkdocs-gptlog[heif]'") from error
+        raise PictureError("is HEIC, which needs an extra", "pip install 'mkdocs-gptlog[heif]'") from error
     # Registering it with Pillow would change the whole process; this reads one file.
     image: Image.Image = pillow_heif.open_heif(file).to_pillow()
     return image
@@ -248,7 +254,7 @@ def _cut(image: Image.Image) -> Image.Image:
 def _write_moving(opened: Image.Image, frames: int, largest: Size, recipe: Recipe, write: Write) -> Size | None:
     size = moving_size(largest, frames)
     if size is None:
-        raise PictureError(f"moves for {frames} frames, too many for a picture; save it as a video")
+        raise PictureError(f"moves for {frames} frames, too many for a picture", "save it as a video")
     images, durations = [], []
     # An APNG may begin with a still for programs that cannot move it.
     first = 1 if opened.info.get("default_image") else 0

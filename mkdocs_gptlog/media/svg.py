@@ -42,7 +42,11 @@ _BITMAP = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*
 
 
 class SvgError(Exception):
-    """A vector picture that is refused; the text completes the sentence «the picture …»."""
+    """A vector picture that is refused; the text completes the sentence «the picture …»; `hint` is the cure."""
+
+    def __init__(self, message: str, hint: str = "save it again as PNG") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,10 @@ class _Reader:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: object) -> None:
         # Without a subset it only names a DTD, which nobody reads; Matplotlib and Graphviz write one.
         if has_subset:
-            raise SvgError("declares entities in its DOCTYPE; save it as plain SVG")
+            raise SvgError("declares entities in its DOCTYPE", "save it as plain SVG")
 
     def _entity(self, *_: object) -> None:
-        raise SvgError("uses entities; save it as plain SVG")
+        raise SvgError("uses entities", "save it as plain SVG")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1

@@ -58,6 +58,11 @@ def blocks(lines: list[str]) -> Iterator[Block]:
             opened = None
 
 
+def comparable_text(text: str) -> str:
+    """Return the text of a block without what Markdown changes on the way: tabs, and spaces at the ends of lines."""
+    return "\n".join(line.expandtabs(4).rstrip() for line in text.split("\n"))
+
+
 class Embedder:
     """Renders embedded blocks."""
 
@@ -116,6 +121,8 @@ class Embedder:
             hint = did_you_mean(node.text, ids, otherwise="an id is a record's path, without `.yaml`")
             if any(comparable(record.id) == comparable(node.text) for record in self._logbook.broken):
                 hint = "the record is there but has problems; mend those first"
+            elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
+                hint = "it is a draft, which only previews show; take `draft` away or the block"
             raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
         return self._renderer.embedded(experiment, at)
 
@@ -127,6 +134,9 @@ class _EmbedError(Exception):
 
 
 def _parse(text: str, shown: str, line: int) -> Mapping:
+    if not text.strip():
+        hint = "write `experiment: …` or `gallery: …`"
+        raise _EmbedError(Problem(Position(shown, line), "the block is empty", hint, "embed"))
     try:
         return parse_text("\n" * (line - 1) + text, shown)
     except SourceError as error:

@@ -29,7 +29,7 @@ from mkdocs_gptlog.pages.heads import About, Preview, article
 from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, is_long, mark_view, picture_view
-from mkdocs_gptlog.problems import Problem
+from mkdocs_gptlog.problems import Problem, Severity, unique
 from mkdocs_gptlog.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -376,7 +376,10 @@ class Renderer:
 
     def problems(self, record: Broken, at: str) -> str:
         """Return the page that stands in for a broken record in a preview."""
-        return self._fill("problems.html", at, record=record, edit_url=self._edit_url(record.path))
+        also = (*self._logbook.problems, *self._album.problems)
+        found = (one for one in also if one.where.path == record.path and one.severity > Severity.NOTICE)
+        problems = unique((*record.problems, *found))
+        return self._fill("problems.html", at, record=record, problems=problems, edit_url=self._edit_url(record.path))
 
     def embedded(self, experiment: Experiment, at: str) -> str:
         """Return one experiment in short, to stand in a page of the author's."""
@@ -388,6 +391,7 @@ class Renderer:
             at,
             experiment=experiment,
             run=run,
+            number=experiment.runs.index(run) + 1 if run and len(experiment.runs) > 1 else None,
             question=question(experiment),
             shown_media=list(dict.fromkeys(shown))[:MAX_EMBEDDED_MEDIA],
             shown_job=self._jobs[experiment],
