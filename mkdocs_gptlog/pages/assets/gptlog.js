@@ -58,9 +58,6 @@ function reach() {
 }
 
 addEventListener("resize", reach);
-const pages = /** @type {{document$?: {subscribe(then: () => void): void}}} */ (window).document$;
-if (pages) pages.subscribe(reach); // Material's, each time it shows a page
-else reach();
 
 // The lightbox belongs to another plugin; its slides are recognised when they appear.
 new MutationObserver((changes) => {
@@ -71,8 +68,9 @@ new MutationObserver((changes) => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-/** Fetch what recordings need, where there is one. */
+/** Prepare a page that is shown: fetch what recordings need, where there is one. */
 const prepare = () => {
+  reach();
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
 };
 
