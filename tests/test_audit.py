@@ -115,20 +115,22 @@ def test_the_markup_of_every_page_is_valid(site: str, node_modules: Path, java: 
 
 # Readers of all kinds
 
-NOT_OURS = (
+EXCEPTIONS = (
     # Material shows links in text by colour alone, and offers no setting for it.
     ("link-in-text-block", ".md-content__inner a:not(.gptlog *)"),
     # The name of the search is mended on pages of the log; pages of the author's are Material's own.
     ("aria-dialog-name", ".md-search"),
+    # Where a marker stands says when it was heard; the standard exempts that, and the result's page lists them as well.
+    ("target-size", ".gptlog-embedded .gptlog-wave__mark"),
     # `extra.generator: false` removes the line; the demo does so.
     ("color-contrast", ".md-copyright, .md-copyright *"),
 )
-"""Rules that Material's own markup breaks, and on which elements."""
+"""Rules that are broken, nearly all by Material's own markup, and on which elements."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def violations(page: Page, axe: str) -> list[str]:
-    """Return what axe-core finds on a page that is open, without what is known of Material."""
+    """Return what axe-core finds on a page that is open, without what is known."""
     page.evaluate(axe)
     page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((one) => (one.loading = 'eager'))")
     result = page.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
@@ -139,7 +141,7 @@ def violations(page: Page, axe: str) -> list[str]:
         if not any(
             broken["id"] == rule
             and page.locator(str(node["target"][0])).first.evaluate(f"(one) => one.matches({at!r})")
-            for rule, at in NOT_OURS
+            for rule, at in EXCEPTIONS
         )
     ]
 
@@ -177,15 +179,17 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     browser: Browser, addresses: dict[str, str], axe: str, width: int, scheme: Scheme
 ) -> None:
     page = opened(browser, width, scheme)
-    found = {}
+    found = []
     for site, name, place in PLACES:
         page.goto(addresses[site] + place)
-        found[site, name] = violations(page, axe)
+        found += [f"{site}, {name}: {said}" for said in violations(page, axe)]
     page.context.close()
-    assert {place: said for place, said in found.items() if said} == {}
+    assert not found, "\n".join(found)
 
 
-CONTROLS = ".gptlog :is(a[href], button, input, select, summary, textarea, audio, video, [tabindex='0'])"
+CONTROLS = (
+    ".gptlog :is(a[href], button, input, select, summary, textarea, audio, video, [tabindex='0']):not([tabindex='-1'])"
+)
 
 
 @pytest.mark.browser
@@ -214,7 +218,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     page = opened(browser, width, "light")
     unreached, unseen = {}, {}
     for site, name, place in (
-        one for one in PLACES if one[1] in {"gallery", "runs", "job", "voice", "hub", "wide reply"}
+        one for one in PLACES if one[1] in {"gallery", "runs", "job", "voice", "recording", "hub", "wide reply"}
     ):
         page.goto(addresses[site] + place)
         page.locator(".gptlog").first.wait_for()
