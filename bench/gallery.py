@@ -70,7 +70,7 @@ def first_view(browser: Browser, address: str) -> int:
     """Return the bytes of a gallery until it is still, texts gzipped as hosts send them."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     got: list[Response] = []
-    page.on("response", got.append)
+    page.on("response", lambda one: got.append(one))  # noqa: PLW0108 (playwright marks what it is given)
     page.goto(f"{address}experiments/", wait_until="networkidle")
     sizes = [
         len(gzip.compress(body)) if one.headers.get("content-type", "").startswith(TEXT) else len(body)

@@ -12,6 +12,8 @@ from browsing import BASE, Visit, visit
 from logs import Log, draw, record, served
 from playwright.sync_api import expect
 
+from mkdocs_gptlog.pages.published import ASSETS, asset
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -485,6 +487,20 @@ def test_data_that_cannot_be_loaded_is_told_and_the_list_stays(browser: Browser,
     page.locator("[data-view=table]").click()
     expect(page.locator(".gptlog-table")).to_be_visible()
     page.context.close()
+
+
+def test_the_published_stylesheet_says_what_the_written_one_does(desktop: Visit) -> None:
+    texts = [(ASSETS / "gptlog.css").read_text("utf-8"), asset("gptlog.css").decode()]
+    written, given = desktop.page.evaluate(
+        """(texts) => texts.map((text) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(text);
+          return [...sheet.cssRules].map((rule) => rule.cssText.replace(/,? +/g, (space) => space[0]));
+        })""",
+        texts,
+    )
+    assert len(written) > 100
+    assert given == written
 
 
 def test_instant_navigation_enters_and_leaves_the_gallery(browser: Browser, instant_address: str) -> None:

@@ -31,14 +31,15 @@ function load(address) {
 }
 
 /**
- * @template {Element} T
+ * @template {Element} [T=HTMLElement]
  * @param {ParentNode} within
  * @param {string} selector
- * @param {new () => T} type
+ * @param {new () => T} [type] of what is looked for, where more than an HTMLElement is needed
+ * @returns {T | null}
  */
 function find(within, selector, type) {
   const found = within.querySelector(selector);
-  return found instanceof type ? found : null;
+  return found instanceof (type ?? HTMLElement) ? /** @type {T} */ (found) : null;
 }
 
 /**
@@ -60,10 +61,10 @@ class Gallery {
     this.form = form;
     this.words = form.dataset;
     this.place = /** @type {HTMLElement} */ (form.parentElement);
-    this.results = /** @type {HTMLElement} */ (find(this.place, "[data-results]", HTMLElement));
+    this.results = /** @type {HTMLElement} */ (find(this.place, "[data-results]"));
     this.number = new Intl.NumberFormat(this.words.lang);
     this.date = new Intl.DateTimeFormat(this.words.lang, { dateStyle: "long", timeZone: "UTC" });
-    this.untouched = find(this.place, "[data-status]", HTMLElement)?.textContent ?? "";
+    this.untouched = find(this.place, "[data-status]")?.textContent ?? "";
     this.path = location.pathname;
     this.here = location.href;
     this.question = read(location.search);
@@ -173,7 +174,7 @@ class Gallery {
     for (const panel of this.form.querySelectorAll("fieldset:not([hidden])")) {
       const floating = getComputedStyle(panel).position === "absolute";
       if (!(panel instanceof HTMLElement) || panel.parentElement === except || (!floating && !back)) continue;
-      const button = find(this.form, `[aria-controls="${panel.id}"]`, HTMLElement);
+      const button = find(this.form, `[aria-controls="${panel.id}"]`);
       if (back && panel.contains(document.activeElement)) button?.focus();
       panel.hidden = true;
       button?.setAttribute("aria-expanded", "false");
@@ -200,7 +201,7 @@ class Gallery {
     }
     this.here = location.href;
     return this.show().then(() => {
-      if (column) find(this.results, `[data-column="${column}"] button`, HTMLElement)?.focus();
+      if (column) find(this.results, `[data-column="${column}"] button`)?.focus();
     });
   }
 
@@ -242,7 +243,7 @@ class Gallery {
 
   /** Give the focus to something that stays. */
   focus() {
-    find(this.place, "[data-chips] button, [name=text]", HTMLElement)?.focus();
+    find(this.place, "[data-chips] button, [name=text]")?.focus();
   }
 
   /**
@@ -287,14 +288,14 @@ class Gallery {
 
   /** @param {boolean} ours whether what the browser has made is shown */
   swap(ours) {
-    const given = find(this.place, "[data-static]", HTMLElement);
+    const given = find(this.place, "[data-static]");
     if (given) given.hidden = ours;
     this.results.hidden = !ours;
   }
 
   /** @param {string} text */
   status(text) {
-    const status = find(this.place, "[data-status]", HTMLElement);
+    const status = find(this.place, "[data-status]");
     if (status && status.textContent !== text) status.textContent = text;
   }
 
@@ -328,7 +329,7 @@ class Gallery {
       if (!panel.querySelector("input")) panel.append(...index.facets[facet].map((value, i) => this.value(index, facet, i, value)));
       panel.querySelectorAll("label").forEach((label, i) => {
         const box = find(label, "input", HTMLInputElement);
-        const sign = find(label, "[data-count]", HTMLElement);
+        const sign = find(label, "[data-count]");
         if (box) box.checked = chosen[facet]?.has(i) ?? false;
         if (sign) sign.textContent = this.number.format(counts[facet][i]);
         label.classList.toggle("gptlog-value--none", !counts[facet][i]);
@@ -345,7 +346,7 @@ class Gallery {
   value(index, facet, number, [address, label]) {
     const item = this.part("value");
     const box = find(item, "input", HTMLInputElement);
-    const name = find(item, "[data-name]", HTMLElement);
+    const name = find(item, "[data-name]");
     if (box) Object.assign(box, { name: facet, value: address });
     if (name) name.textContent = facet === "verdict" ? `${index.badges[number][0]} ${label}` : label;
     if (facet === "category") item.firstElementChild?.setAttribute("style", `--gptlog-depth: ${address.split("/").length - 1}`);
@@ -357,7 +358,7 @@ class Gallery {
    * @param {Index} index
    */
   chips(index) {
-    const holder = find(this.place, "[data-chips]", HTMLElement);
+    const holder = find(this.place, "[data-chips]");
     const chips = FACETS.flatMap((facet) => this.question.chosen[facet].map((value) => this.chip(index, facet, value)));
     if (narrows(this.question)) chips.push(this.clear());
     holder?.replaceChildren(...chips);
@@ -371,8 +372,8 @@ class Gallery {
   chip(index, facet, value) {
     const item = this.part("chip");
     const name = this.label(index, facet, value);
-    const button = find(item, "button", HTMLElement);
-    const text = find(item, "[data-name]", HTMLElement);
+    const button = find(item, "button");
+    const text = find(item, "[data-name]");
     if (text) text.textContent = name;
     if (button) Object.assign(button.dataset, { facet, value });
     button?.setAttribute("aria-label", say(this.words.remove, { name }));
@@ -381,7 +382,7 @@ class Gallery {
 
   clear() {
     const item = this.part("clear");
-    const button = find(item, "button", HTMLElement);
+    const button = find(item, "button");
     if (button) button.dataset.drop = "";
     return item;
   }
@@ -420,8 +421,8 @@ class Gallery {
   append(index, from) {
     const chosen = choose(index, this.question);
     const items = this.rows.slice(from, this.shown).map((row) => this.item(index, row, shownVerdict(index, row, chosen)));
-    find(this.results, "[data-items]", HTMLElement)?.append(...items);
-    const more = find(this.results, ".gptlog-more", HTMLElement);
+    find(this.results, "[data-items]")?.append(...items);
+    const more = find(this.results, ".gptlog-more");
     const left = Math.min(this.rows.length - this.shown, this.size);
     if (more) {
       more.hidden = left <= 0;
@@ -452,7 +453,7 @@ class Gallery {
     if (index.langs[row]) item.firstElementChild?.setAttribute("lang", index.langs[row]);
     /** @type {(selector: string, text: string) => void} */
     const fill = (selector, text) => {
-      const one = find(item, selector, HTMLElement);
+      const one = find(item, selector);
       if (one) one.textContent = text;
     };
     /** @type {(facet: string) => string[]} */
@@ -464,10 +465,10 @@ class Gallery {
     fill("time", this.date.format(date));
     find(item, "time", HTMLTimeElement)?.setAttribute("datetime", date.toISOString().slice(0, 10));
     if (index.lengths[row]) fill("[data-length]", index.lengths[row]);
-    else find(item, "[data-length]", HTMLElement)?.remove();
-    if (!index.drafts.includes(row)) find(item, "[data-draft]", HTMLElement)?.remove();
+    else find(item, "[data-length]")?.remove();
+    if (!index.drafts.includes(row)) find(item, "[data-draft]")?.remove();
     const [icon, tone, color] = index.badges[verdict] ?? ["", "none", ""];
-    const badge = find(item, "[data-badge]", HTMLElement);
+    const badge = find(item, "[data-badge]");
     badge?.classList.add(`gptlog-badge--${tone}`);
     if (color) badge?.style.setProperty("--gptlog-tone", color);
     fill("[data-badge] > :first-child", icon);
@@ -484,7 +485,7 @@ class Gallery {
   cover(index, row, item) {
     const cover = index.covers[row];
     const picture = find(item, "img", HTMLImageElement);
-    const place = find(item, "[data-cover]", HTMLElement);
+    const place = find(item, "[data-cover]");
     if (!place || !picture) return;
     if (cover === -1) {
       place.outerHTML = index.instead[row];
@@ -521,13 +522,13 @@ class Gallery {
     const ways = names.flatMap(([part, name]) => {
       const { length } = answer(index, this.without([part]), folded.get(index) ?? null).rows;
       const way = this.part("way");
-      const button = find(way, "button", HTMLElement);
+      const button = find(way, "button");
       if (!button || !length) return [];
       button.dataset.drop = part;
       button.textContent = say(this.words.without, { name, n: this.number.format(length) });
       return [way];
     });
-    find(item, "[data-ways]", HTMLElement)?.append(...ways, this.clear());
+    find(item, "[data-ways]")?.append(...ways, this.clear());
     return item;
   }
 
