@@ -305,7 +305,7 @@ def test_the_page_shows_what_is_in_the_files(log: Log) -> None:
     assert "Repeated examples" not in found
     shown = facts(page)
     assert shown["Training"] == "data.jsonl"
-    assert shown["Held back and trained on"] == "1"
+    assert shown["In training and validation"] == "1"
     assert shown["Estimated cost"] == "2.3 USD 960 tokens × 3 epochs at 800 USD a million"
     assert "by the vocabulary cl100k_base; an example may have 4,096." in page.one(".gptlog-result").text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import get_args
 
 import pytest
 import yaml
+from logs import Log, record
 
 from mkdocs_gptlog.logbook.addresses import HUBS
 from mkdocs_gptlog.logbook.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model import Kind, Role
 from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.addresses import SORTS
-from mkdocs_gptlog.pages.interface import LOCALES, Strings, load
+from mkdocs_gptlog.pages.interface import LOCALES, Strings, candidates, load
 from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS
 
@@ -36,6 +38,30 @@ FAMILIES = {
     "file": ("training", "validation", "result"),
 }
 """First parts of keys, and the names that the program puts behind them."""
+SAID_BY_SCRIPTS = ("found", "remove", "show_more", "without", "quoted", "not_loaded")
+NARROW, WIDE = "\u202f", "\u00a0"
+"""The spaces at which no line breaks."""
+ALIKE = {
+    "nothing but values and signs that these languages set alike": {
+        "zh": {"quoted"},
+        "de": {"labelled", "picture_of", "seconds"},
+        "fr": {"picture_of", "seconds"},
+        "es": {"labelled", "picture_of", "seconds"},
+    },
+    "taken over from English, as it is used in the field": {
+        "de": {"kind_chat", "links", "role_user", "tokens", "train", "file_training"},
+        "fr": {"role_user", "tokens"},
+        "es": {"kind_chat", "role_user", "tokens"},
+    },
+    "spelled in the same way": {
+        "de": {"job", "role_system", "tokens_median"},
+        "fr": {
+            *("date", "file_validation", "hub_verdicts", "messages", "notes", "observations", "pages", "score"),
+            *("sort_verdict", "source", "validation", "verdict", "via"),
+        },
+    },
+}
+"""By the reason, what other languages may say in the words of English."""
 
 
 def strings_of(language: str) -> Strings:
@@ -60,6 +86,10 @@ def sources() -> list[str]:
 # The locale files
 
 
+def test_the_languages_are_these() -> None:
+    assert set(LANGUAGES) == {"en", "zh", "zh-Hant", "ja", "de", "fr", "es"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_things(language: str) -> None:
     assert list(strings_of(language)) == list(strings_of("en"))
@@ -75,7 +105,7 @@ def test_every_language_says_the_same_values(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_plural_forms_that_it_needs(language: str) -> None:
-    needed = {str(load(language).locale.plural_form(n)) for n in range(1000)}
+    needed = {str(load(language).locale.plural_form(n)) for n in (*range(1000), 10**6)}
     for key, said in strings_of(language).items():
         assert isinstance(said, dict) == key.startswith("count_"), key
         if isinstance(said, dict):
@@ -89,6 +119,31 @@ def test_nothing_is_said_with_empty_words(language: str) -> None:
             assert isinstance(form, str), f"{key}: YAML takes it for something else; put it in quotes"
             assert form.strip() == form, key
             assert form, key
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_language_is_left_in_english(language: str) -> None:
+    english = strings_of("en")
+    alike = {
+        key
+        for key, said in strings_of(language).items()
+        if set(forms(said).values()) & set(forms(english[key]).values())
+    }
+    assert alike == {key for reason in ALIKE.values() for key in reason.get(language, ())}
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "fr"])
+def test_signs_follow_the_word_without_a_space(language: str) -> None:
+    for key, said in strings_of(language).items():
+        for form in forms(said).values():
+            assert not re.search(r"\s[:;?!：；？！]", form), key
+
+
+def test_in_french_a_narrow_space_goes_before_double_signs() -> None:
+    for key, said in strings_of("fr").items():
+        for form in forms(said).values():
+            assert not re.search(rf"[^{NARROW}][:;?!»]|«[^{NARROW}]", re.sub(r"\{\w+\}", "x", form)), key
+            assert "'" not in form, f"{key}: ’ is the apostrophe"
 
 
 def test_every_key_that_is_asked_for_exists() -> None:
@@ -131,6 +186,17 @@ def test_values_are_not_formats_themselves() -> None:
         ("en", 12345, "12,345 experiments"),
         ("zh", 1, "1 个实验"),
         ("zh", 12345, "12,345 个实验"),
+        ("zh-TW", 12345, "12,345 個實驗"),
+        ("ja", 2, "2 件の実験"),
+        ("de", 1, "1 Experiment"),
+        ("de", 0, "0 Experimente"),
+        ("de", 12345, "12.345 Experimente"),
+        ("fr", 0, "0 expérience"),
+        ("fr", 2, "2 expériences"),
+        ("fr", 10**6, f"1{NARROW}000{NARROW}000 d’expériences"),
+        ("es", 1, "1 experimento"),
+        ("es", 0, "0 experimentos"),
+        ("es", 10**6, "1.000.000 de experimentos"),
     ],
 )
 def test_numbers_have_their_plural(language: str, n: int, said: str) -> None:
@@ -174,10 +240,20 @@ def test_what_no_language_says_is_an_error() -> None:
         ("zh", "实验", "2023年10月6日", "1,234.5", "46%"),
         ("zh-CN", "实验", "2023年10月6日", "1,234.5", "46%"),
         ("zh_CN", "实验", "2023年10月6日", "1,234.5", "46%"),
-        ("zh-Hant-TW", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-Hans", "实验", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-Hant", "實驗", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-Hant-TW", "實驗", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-TW", "實驗", "2023年10月6日", "1,234.5", "46%"),
+        ("zh_TW", "實驗", "2023年10月6日", "1,234.5", "46%"),
+        ("zh-HK", "實驗", "2023年10月6日", "1,234.5", "46%"),
+        ("ja", "実験", "2023年10月6日", "1,234.5", "46%"),
+        ("fr", "Expériences", "6 octobre 2023", f"1{NARROW}234,5", f"46{WIDE}%"),
+        ("es", "Experimentos", "6 de octubre de 2023", "1.234,5", f"46{WIDE}%"),
+        ("es-MX", "Experimentos", "6 de octubre de 2023", "1,234.5", "46%"),
         ("en-GB", "Experiments", "6 October 2023", "1,234.5", "46%"),
         ("pt-BR", "Experiments", "6 de outubro de 2023", "1.234,5", "46%"),
-        ("de", "Experiments", "6. Oktober 2023", "1.234,5", "46%"),
+        ("de", "Experimente", "6. Oktober 2023", "1.234,5", f"46{WIDE}%"),
+        ("de-AT", "Experimente", "6. Oktober 2023", "1.234,5", f"46{WIDE}%"),
         ("xx", "Experiments", "October 6, 2023", "1,234.5", "46%"),
         ("", "Experiments", "October 6, 2023", "1,234.5", "46%"),
         ("not a language", "Experiments", "October 6, 2023", "1,234.5", "46%"),
@@ -192,6 +268,68 @@ def test_a_language_falls_back_to_its_nearest(
     assert found.date(DAY) == date
     assert found.number(1234.5) == number
     assert found.percent(0.456) == percent
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh-TW", ["zh-TW", "zh-Hant-TW", "zh-Hant"]),
+        ("zh-CN", ["zh-CN", "zh-Hans-CN", "zh-Hans", "zh"]),
+        ("sr-Latn", ["sr-Latn"]),
+        ("pt_BR", ["pt-BR", "pt"]),
+        ("xx-yy", ["xx-yy", "xx"]),
+    ],
+)
+def test_a_language_does_not_fall_back_to_another_script(language: str, names: list[str]) -> None:
+    assert candidates(language) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "October 2023"),
+        ("zh", "2023年10月"),
+        ("zh-TW", "2023年10月"),
+        ("ja", "2023年10月"),
+        ("de", "Oktober 2023"),
+        ("fr", "octobre 2023"),
+        ("es", "octubre de 2023"),
+    ],
+)
+def test_a_month_is_said_with_its_year(language: str, said: str) -> None:
+    assert load(language).month(DAY) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "verdicts"),
+    [
+        ("zh-TW", ["通過", "部分通過", "未通過"]),
+        ("ja", ["合格", "一部合格", "不合格"]),
+        ("de", ["Bestanden", "Teilweise", "Nicht bestanden"]),
+        ("fr", ["Réussi", "Partiel", "Échoué"]),
+    ],
+)
+def test_the_gallery_in_the_browser_takes_its_words_from_the_site(log: Log, language: str, verdicts: list[str]) -> None:
+    for verdict in ("pass", "partial", "fail"):
+        log.add(verdict, record("A", verdict=verdict))
+    built = log.configure(theme={"language": language}).build(strict=True)
+    facets = json.loads((built.folder / "assets/gptlog/gallery.json").read_text("utf-8"))["facets"]
+    words = load(language)
+    assert [label for _, label in facets["verdict"]] == verdicts
+    assert [label for _, label in facets["kind"]] == [words.text("kind_chat")]
+    form = built.page("experiments/").one(".gptlog-controls")
+    assert [form[f"data-{key.replace('_', '-')}"] for key in SAID_BY_SCRIPTS] == [
+        words.strings[key] for key in SAID_BY_SCRIPTS
+    ]
+    assert form["data-lang"] == str(words.locale).replace("_", "-")
+
+
+def test_scripts_have_no_words_of_their_own() -> None:
+    english = {form for said in strings_of("en").values() for form in forms(said).values()}
+    scripts = [file.read_text("utf-8") for file in (TEMPLATES.parent / "assets").glob("*.js")]
+    quoted = {found for script in scripts for _, found in re.findall(r"([\"'`])(.*?)\1", script)}
+    assert len(quoted) > 40
+    assert quoted & english == set()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
@@ -93,7 +94,7 @@ class Interface:
 
     def percent(self, fraction: float) -> str:
         """Return a fraction as a percentage without decimals."""
-        return str(format_percent(fraction, format="0%", locale=self.locale))
+        return str(format_percent(fraction, locale=self.locale))
 
 
 @cache
@@ -111,18 +112,38 @@ def load(language: str) -> Interface:
 
 
 def candidates(language: str) -> list[str]:
-    """Return the names of the files that may speak a language, the nearest first: `zh-Hant-TW`, `zh-Hant`, `zh`."""
-    parts = language.replace("_", "-").split("-")
-    return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    """Return the names of the files that may speak a language, the nearest first: `zh-TW`, `zh-Hant-TW`, `zh-Hant`.
+
+    Regions bring their script along, and a language in another script than its usual one does not fall back to that:
+    `zh-TW` is not spoken to in the signs of `zh`.
+    """
+    given = _shortened(language)
+    if not (locale := _known(language)):
+        return given
+    names = dict.fromkeys([*given[:-1], *_shortened(str(locale)), given[-1]])
+    usual = get_global("likely_subtags").get(locale.language, "").split("_")
+    spoken = not locale.script or locale.script in usual
+    return [name for name in names if spoken or name != locale.language]
 
 
 def _babel_locale(language: str) -> Locale:
-    for name in candidates(language):
+    return _known(language) or Locale.parse(FALLBACK)
+
+
+def _known(language: str) -> Locale | None:
+    """Return the nearest locale that Babel knows."""
+    for name in _shortened(language):
         try:
             return Locale.parse(name, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse(FALLBACK)
+    return None
+
+
+def _shortened(language: str) -> list[str]:
+    """Return a language and what is left of it without its last parts: `zh-Hant-TW`, `zh-Hant`, `zh`."""
+    parts = language.replace("_", "-").split("-")
+    return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
 @cache

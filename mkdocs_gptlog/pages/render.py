@@ -570,4 +570,4 @@ def _excerpt(experiment: Experiment) -> str:
 
 def run_title(run: Run, number: int, words: interface.Interface) -> str:
     """Return how a run is called in headings and contents."""
-    return f"{words.text('run_number', number=number)}: {run.model}"
+    return words.text("labelled", label=words.text("run_number", number=number), value=run.model)

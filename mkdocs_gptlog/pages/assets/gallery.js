@@ -517,7 +517,7 @@ class Gallery {
         facet,
         this.question.chosen[facet].map((value) => this.label(index, facet, value)).join(", "),
       ]),
-      ...(this.question.text.trim() ? [["text", `“${this.question.text.trim()}”`]] : []),
+      ...(this.question.text.trim() ? [["text", say(this.words.quoted, { text: this.question.text.trim() })]] : []),
     ]);
     const ways = names.flatMap(([part, name]) => {
       const { length } = answer(index, this.without([part]), folded.get(index) ?? null).rows;
