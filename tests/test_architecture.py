@@ -25,6 +25,8 @@ ONLY = {
     "nh3": {"pages/richtext.py"},
     "cmarkgfm": {"pages/richtext.py"},
     "pygments": {"pages/code.py"},
+    "rcssmin": {"pages/published.py"},
+    "rjsmin": {"pages/published.py"},
     "jinja2": {"pages/render.py"},
     "vl_convert": {"pages/charts.py"},
     "babel": {"pages/interface.py"},
