@@ -105,6 +105,7 @@ def _need(program: str, package: str) -> str:
     pytest.skip(message)
 
 
+@pytest.fixture(scope="session")
 def address(demo: Built) -> Iterator[str]:
     """Return the address of the demo site."""
     with served(demo.folder, BASE) as found:

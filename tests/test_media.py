@@ -575,7 +575,7 @@ def test_a_clip_that_cannot_be_played_is_one_problem_with_its_line(log: Log, nam
 
 def test_a_linked_video_loads_nothing_from_elsewhere(log: Log) -> None:
     log.add("a", record(reply={"video": "https://www.bilibili.com/video/BV1/"}))
-    page = log.build(strict=True).page("experiments/a/").one("article", **{"class": "gptlog gptlog-result"})
+    page = log.build(strict=True).page("experiments/a/").one(".gptlog-result")
     assert not page.all("iframe")
     assert not page.all("video")
     card = page.one(".gptlog-elsewhere")

@@ -15,12 +15,20 @@ COMPILER = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--noUnusedLocals"
 COMPILER += ["--target", "es2022", "--module", "es2022", "--lib", "es2023,dom,dom.iterable"]
 
 PRINT = """
-const { transpileModule } = require(process.argv[1]);
-const compilerOptions = { removeComments: true, target: "es2022", module: "es2022" };
+const ts = require(process.argv[1]);
 const texts = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(texts.map((text) => transpileModule(text, { compilerOptions }).outputText)));
+const parts = (text) => {
+  const found = [];
+  const walk = (node) => {
+    found.push([ts.SyntaxKind[node.kind], node.parent ? node.text : ""]);
+    ts.forEachChild(node, walk);
+  };
+  walk(ts.createSourceFile("script.js", text, { languageVersion: ts.ScriptTarget.ES2022 }, true));
+  return found;
+};
+console.log(JSON.stringify(texts.map(parts)));
 """
-"""Prints scripts as they are read, without comments and in one layout."""
+"""Prints scripts as a browser reads them: every part with its kind and its text, without comments and layout."""
 
 
 def test_the_types_of_the_scripts_hold(node_modules: Path) -> None:

@@ -205,8 +205,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
 
     on_page_context = CombinedEvent(_offer_words, _restore_body)
 
+    @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the documents of the log."""
+        """Write the documents of the log, before other plugins look at what was written."""
         for document in self._documents:
             write_atomically(Path(config.site_dir, document.uri), document.make())
 
