@@ -164,7 +164,7 @@ class Settings:
     math: bool = False
     previews: bool = True
 
-    @property
+    @cached_property
     def experiments_dir(self) -> Path:
         """The folder of the records, absolute."""
         return (self.root / self.options.experiments).absolute()
@@ -187,12 +187,19 @@ class Settings:
     def owns(self, path: Path) -> bool:
         """Return whether a file lies in the experiments folder once every link is followed."""
         try:
-            folder = path.resolve().parent if path.is_symlink() else path.parent
-            if folder not in self._owned_folders:
-                self._owned_folders[folder] = folder.resolve().is_relative_to(self.experiments_dir.resolve())
-            return self._owned_folders[folder]
+            return self._owns_folder(path.resolve().parent if path.is_symlink() else path.parent)
         except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no disk can hold
             return False
+
+    def _owns_folder(self, folder: Path) -> bool:
+        """Return the same of a folder: one that is no link lies where the one around it lies."""
+        known, home = self._owned_folders, self.experiments_dir
+        if folder not in known:
+            if ".." in folder.parts or not folder.is_relative_to(home) or folder.is_symlink():
+                known[folder] = folder.resolve().is_relative_to(home.resolve())
+            else:
+                known[folder] = folder == home or self._owns_folder(folder.parent)
+        return known[folder]
 
     def shown(self, path: Path) -> str:
         """Return the path as users see it: relative to `root`, posix."""

@@ -44,6 +44,7 @@ _SHORT_TEXT = 500
 _PHOTO_HEIGHT = 440
 _SCREENSHOT_HEIGHT = 640
 _SMALL_HEIGHT = 320
+_SIGNS = re.compile(r"[\[`*_#>|]")
 _ROOT = "\0/"
 """Stands for the way to the site's root until a page is known; harmless where a text holds it too."""
 _TALL = 1.6
@@ -134,6 +135,7 @@ class Renderer:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
+            cache_size=-1,  # all of them, without keeping account of which was used last
         )
         self._environment.globals.update(
             address=self.addresses.experiment,
@@ -509,6 +511,8 @@ class Renderer:
 
 def plain(text: str) -> str:
     """Return a Markdown text without its signs."""
+    if not _SIGNS.search(text):
+        return " ".join(text.split())
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     words = re.sub(r"[`*_]+", _within_a_word, words)
     return " ".join(re.sub(r"[#>|]+", " ", words).split())
