@@ -41,6 +41,8 @@ BUILT_IN_VERDICTS = {
     "unclear": Verdict(icon="?", tone="unclear"),
     "pending": Verdict(icon="…", tone="pending"),
 }
+Sought = Literal["everything", "no-replies", "titles"]
+"""What a search is to find of an experiment."""
 Width = Annotated[int, Field(ge=16, le=8192)]
 
 
@@ -97,7 +99,7 @@ class Options(BaseModel):
     page_size: Annotated[int, Field(ge=1)] = 60
     record: Literal["show", "none"] = "show"
     nav: bool = True
-    search: Literal["everything", "no-replies", "titles"] = "everything"
+    search: Sought = "everything"
     feed_size: Annotated[int, Field(ge=0)] = 20
     feed_ids: Annotated[str, Field(pattern=r"^(https?://[^\s#]+)?$")] = ""
     data: Literal["none", "runs", "messages"] = "runs"

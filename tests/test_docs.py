@@ -32,9 +32,9 @@ from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.pages.addresses import FACETS, SORTS
 from mkdocs_gptlog.pages.data import VERSION, PublicExperiment, PublicRun
+from mkdocs_gptlog.pages.environment import TEMPLATES
 from mkdocs_gptlog.pages.interface import LOCALES
 from mkdocs_gptlog.pages.published import ASSETS
-from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.problems import Severity
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, parse_options
 

@@ -19,8 +19,8 @@ from mkdocs_gptlog.logbook.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model import Kind, Role
 from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.addresses import SORTS
+from mkdocs_gptlog.pages.environment import TEMPLATES
 from mkdocs_gptlog.pages.interface import LOCALES, Strings, candidates, load
-from mkdocs_gptlog.pages.render import TEMPLATES
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS
 
 DAY = dt.date(2023, 10, 6)

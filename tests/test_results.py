@@ -9,7 +9,7 @@ import pytest
 import yaml
 from logs import REPOSITORY, Element, Log, record
 
-from mkdocs_gptlog.pages.render import plain
+from mkdocs_gptlog.pages.texts import plain
 from mkdocs_gptlog.pages.views import is_long
 
 FORMULA = "So $a_1 * b_2 * c$, for $5 or $10."

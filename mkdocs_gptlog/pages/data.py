@@ -174,7 +174,7 @@ def _experiment(experiment: Experiment, renderer: Renderer, root: str, messages:
 
 
 def _cover(media: Media, renderer: Renderer, root: str) -> PublicPicture | None:
-    view = renderer.cover(media)
+    view = renderer.exhibits.cover(media)
     if view is None:
         return None
     return PublicPicture(url=root + view.stills[-1][0], width=view.width, height=view.height, alt=media.alt)

@@ -160,7 +160,7 @@ class _Writer:
 
     def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
         url = self._settings.site_url + self._renderer.addresses.experiment(experiment)
-        cover = self._renderer.cover(experiment.lead) if experiment.lead else None
+        cover = self._renderer.exhibits.cover(experiment.lead) if experiment.lead else None
         content = self._renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
         return Entry(
             id=self._id(experiment.id),

@@ -12,7 +12,8 @@ from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.logbook.query import Group, group
 from mkdocs_gptlog.media.album import BASE_URI
 from mkdocs_gptlog.pages.addresses import FACETS
-from mkdocs_gptlog.pages.render import Renderer, heard
+from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.pages.texts import heard
 from mkdocs_gptlog.pages.views import PictureView
 from mkdocs_gptlog.settings import Settings
 
@@ -52,7 +53,7 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
     numbers = {facet: {one.address: n for n, one in enumerate(values)} for facet, values in facets.items()}
     shapes: dict[str, int] = {}
     verdicts = [renderer.verdict(one.label) for one in facets["verdict"]]
-    covers = [renderer.cover(e.lead) if e.lead else None for e in experiments]
+    covers = [renderer.exhibits.cover(e.lead) if e.lead else None for e in experiments]
     return _dump(
         {
             "ids": [e.id for e in experiments],

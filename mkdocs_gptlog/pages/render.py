@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import jinja2
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from mkdocs_gptlog.logbook import query
 from mkdocs_gptlog.logbook.addresses import HUBS, comparable, slug
-from mkdocs_gptlog.logbook.model import Experiment, Media, Run
+from mkdocs_gptlog.logbook.model import Experiment, Media
 from mkdocs_gptlog.logbook.pieces import read_pieces
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import PassRate, pass_rate, verdict_counts
@@ -25,80 +21,25 @@ from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
 from mkdocs_gptlog.pages.addresses import FACETS, SORTS
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.environment import environment
+from mkdocs_gptlog.pages.exhibits import Exhibits, pictures_outside_runs, strip
 from mkdocs_gptlog.pages.heads import About, Preview, article
-from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
+from mkdocs_gptlog.pages.lists import GROUPS_ON_A_PAGE, Hub, Listing, page_count
 from mkdocs_gptlog.pages.richtext import untrusted
-from mkdocs_gptlog.pages.views import MarkView, PictureView, VerdictView, cover_view, is_long, mark_view, picture_view
+from mkdocs_gptlog.pages.texts import excerpt, plain, question, sought
+from mkdocs_gptlog.pages.views import VerdictView, is_long
 from mkdocs_gptlog.problems import Problem, Severity, unique
 from mkdocs_gptlog.settings import Settings
 
-TEMPLATES = Path(__file__).parent / "templates"
 MAX_EMBEDDED_MEDIA = 4
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
-GROUPS_ON_A_PAGE = 200
-"""So many models, tags or categories of the first level stand on one page of their list."""
-_EXCERPT_LENGTH = 140
 _SHORT_TEXT = 500
 """Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
-_PHOTO_HEIGHT = 440
-_SCREENSHOT_HEIGHT = 640
-_SMALL_HEIGHT = 320
-_SIGNS = re.compile(r"[\[`*_#>|]")
 _ROOT = "\0/"
 """Stands for the way to the site's root until a page is known; harmless where a text holds it too."""
-_TALL = 1.6
-"""Height to width from which a picture is taken for a phone's screenshot, whose text is to be read."""
-
 Markdown = Callable[[str], str]
 """Turns the author's own words into HTML, under the site's own extensions."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A list of experiments, on one page or several.
-
-    Attributes:
-        experiments: All of them.
-        place: The address of the first page, unquoted.
-        title: Its heading.
-        hub: The hub that the list belongs to; empty for the gallery of everything.
-        group: What the experiments have in common.
-        children: Narrower groups.
-        parent: What the wider group is called.
-    """
-
-    experiments: Sequence[Experiment]
-    place: str
-    title: str
-    hub: str = ""
-    group: query.Group | None = None
-    children: Sequence[query.Group] = ()
-    parent: str = ""
-
-    @property
-    def model(self) -> str:
-        """The model whose list it is; empty for any other."""
-        return self.group.label if self.group and self.hub == "models" else ""
-
-
-@dataclass(frozen=True)
-class Hub:
-    """The groups of a hub, on one page or several.
-
-    Attributes:
-        name: One of `HUBS`.
-        groups: Those that stand below no other.
-        children: Narrower groups, by the address of the wider one.
-        place: The address of the first page, unquoted.
-        title: Its heading.
-    """
-
-    name: str
-    groups: Sequence[query.Group]
-    children: Mapping[str, Sequence[query.Group]]
-    place: str
-    title: str
 
 
 class Renderer:
@@ -109,6 +50,7 @@ class Renderer:
     Attributes:
         interface: The words of the interface.
         addresses: Where each page of the log is.
+        exhibits: Its media, as templates show them.
         misworded: Problems of the words that a user set.
     """
 
@@ -120,31 +62,22 @@ class Renderer:
         self._settings = settings
         self._logbook = logbook
         self._album = album
+        self.exhibits = Exhibits(album)
         self._jobs = jobs.prepare(logbook, self.interface, charts)
         self._counts: dict[str, dict[str, int]] = {}
         self._cards: dict[tuple[str, str, bool], str] = {}
         self._markdown = markdown
         self._short: dict[str, str] = {}
         self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
-        folders = [*settings.template_dirs, TEMPLATES]
-        packaged = jinja2.PrefixLoader({"packaged": jinja2.FileSystemLoader(TEMPLATES)})
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), packaged]),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-            cache_size=-1,  # all of them, without keeping account of which was used last
-        )
+        self._environment = environment(settings.template_dirs)
         self._environment.globals.update(
             address=self.addresses.experiment,
             card_list=self._card_list,
-            cover=self.cover,
-            download_uri=self._download_uri,
-            original_uri=self._original_uri,
+            cover=self.exhibits.cover,
+            download_uri=self.exhibits.download_uri,
+            original_uri=self.exhibits.original_uri,
             player=players.address,
-            excerpt=_excerpt,
+            excerpt=excerpt,
             job_of=self._jobs.__getitem__,
             gallery_address=self.addresses.gallery,
             gallery_index=addresses.GALLERY_INDEX,
@@ -153,11 +86,11 @@ class Renderer:
             link_end=self.addresses.end,
             host=lambda url: urlsplit(url).hostname or url,
             is_long=is_long,
-            mark=self._marks,
+            mark=self.exhibits.marks,
             markdown=self._own_words,
             pass_rate=self._pass_rate,
-            picture=self._picture,
-            recording=self._recording,
+            picture=self.exhibits.picture,
+            recording=self.exhibits.recording,
             slug=slug,
             sorts=SORTS,
             spark_size=jobs.SPARK,
@@ -167,7 +100,7 @@ class Renderer:
             t=self.interface.text,
             ui=self.interface,
             untrusted=partial(untrusted, math=settings.math),
-            uri_of=self._clip_uri,
+            uri_of=self.exhibits.clip_uri,
             verdict=self.verdict,
         )
 
@@ -201,7 +134,7 @@ class Renderer:
         """
         named = {comparable(reference.id): None for reference in experiment.related}
         related = [other for id_ in named if (other := self._logbook.by_id.get(id_))]
-        outside = _pictures_outside_runs(experiment)
+        outside = pictures_outside_runs(experiment)
         in_place_of_curves = self._in_place_of_curves(experiment, outside)
         pairs, runs = jobs.before_and_after(experiment)
         return self._fill(
@@ -256,7 +189,7 @@ class Renderer:
 
     def _preview(self, experiment: Experiment) -> Preview | None:
         """Return an experiment's cover where it is shared; programs elsewhere need its absolute address."""
-        view = self.cover(experiment.lead) if experiment.lead and self._settings.site_url else None
+        view = self.exhibits.cover(experiment.lead) if experiment.lead and self._settings.site_url else None
         if view is None or experiment.lead is None:
             return None
         uri, alt = view.stills[-1][0], experiment.lead.alt or experiment.title
@@ -269,21 +202,7 @@ class Renderer:
 
     def sought(self, experiment: Experiment) -> list[tuple[str, str, list[str]]]:
         """Return what a search is to find of an experiment as it is written: by sections, anchor, title and texts."""
-        what = self._settings.options.search
-        if what == "titles":
-            return [("top", experiment.title, [])]
-        unsought = {"assistant", "tool"} if what == "no-replies" else set()
-        several = len(experiment.runs) > 1
-        about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
-        sections = [("top", experiment.title, [*about, *_facts(experiment)])]
-        for number, run in enumerate(experiment.runs, 1):
-            said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
-            texts = [*said, run.why, run.review, run.model]
-            if several:
-                sections.append((f"run-{number}", run_title(run, number, self.interface), texts))
-            else:
-                sections[0][2].extend(texts)
-        return sections
+        return sought(experiment, self._settings.options.search, self.interface)
 
     def counts(self, about: Listing) -> dict[str, int]:
         """Return how many experiments of a list have each verdict; where it is a model's list, from that model."""
@@ -386,8 +305,8 @@ class Renderer:
     def embedded(self, experiment: Experiment, at: str) -> str:
         """Return one experiment in short, to stand in a page of the author's."""
         run = experiment.by_date[-1] if experiment.runs else None
-        outside = _pictures_outside_runs(experiment)
-        shown = [*((media, "picture") for media in self._in_place_of_curves(experiment, outside)), *_strip(experiment)]
+        outside = pictures_outside_runs(experiment)
+        shown = [*((media, "picture") for media in self._in_place_of_curves(experiment, outside)), *strip(experiment)]
         return self._fill(
             "embedded.html",
             at,
@@ -405,12 +324,12 @@ class Renderer:
 
     def plate(self, experiment: Experiment) -> str:
         """Return what a card shows of an experiment without a picture."""
-        heard = self._recording(experiment.recording) if experiment.recording else None
+        heard = self.exhibits.recording(experiment.recording) if experiment.recording else None
         return self._fill("cover.html", "", experiment=experiment, view=None, heard=heard).strip()
 
     def length(self, experiment: Experiment) -> str:
         """Return how long an experiment's recording is, in words; empty where that is not known."""
-        length = self._recording(experiment.recording).length if experiment.recording else ""
+        length = self.exhibits.recording(experiment.recording).length if experiment.recording else ""
         return self.interface.text("length", time=length) if length else ""
 
     def findings(self, problems: Iterable[Problem], at: str) -> str:
@@ -473,105 +392,6 @@ class Renderer:
         label = own.label or (self.interface.text(key) if key in self.interface.strings else name)
         return VerdictView(name, label, own.icon, own.tone, own.color)
 
-    def _picture(self, media: Media | None, *, small: bool = False) -> PictureView | None:
-        found = self._album.picture(media)
-        if found is None:
-            return None
-        tall = found.largest.height > _TALL * found.largest.width
-        full = _SCREENSHOT_HEIGHT if tall else _PHOTO_HEIGHT
-        return picture_view(found, _SMALL_HEIGHT if small else full)
-
-    def cover(self, media: Media) -> PictureView | None:
-        """Return the view of what a card shows of a picture; None where it could not be made."""
-        found = self._album.picture(media)
-        return cover_view(found) if found else None
-
-    def _recording(self, media: Media) -> RecordingView:
-        return recording_view(media, self._album.waves.get(media.file), partial(players.moment, media.file))
-
-    def _original_uri(self, media: Media) -> str:
-        original = self._album.originals.get(media.file)
-        return original.uri if original else ""
-
-    def _marks(self, media: Media, view: PictureView) -> list[MarkView]:
-        return [mark_view(mark, (view.width, view.height)) for mark in media.marks]
-
-    def _clip_uri(self, file: str) -> str:
-        clip = self._album.clips.get(file)
-        return clip.uri if clip else ""
-
-    def _download_uri(self, file: str) -> str:
-        download = self._album.downloads.get(file)
-        return download.uri if download else ""
-
     def _edit_url(self, path: str) -> str:
         base = self._settings.edit_base
         return base + quote(path) if base else ""
-
-
-def plain(text: str) -> str:
-    """Return a Markdown text without its signs."""
-    if not _SIGNS.search(text):
-        return " ".join(text.split())
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    words = re.sub(r"[`*_]+", _within_a_word, words)
-    return " ".join(re.sub(r"[#>|]+", " ", words).split())
-
-
-def _within_a_word(signs: re.Match[str]) -> str:
-    """Return a single `*` or `_` between two letters, which is none of Markdown's; nothing for any other signs."""
-    around = signs.string[max(0, signs.start() - 1) : signs.end() + 1]
-    return signs[0] if re.fullmatch("[0-9A-Za-z][*_][0-9A-Za-z]", around) else ""
-
-
-def page_count(total: int, size: int) -> int:
-    """Return how many pages a list takes, at least one."""
-    return max(1, -(-total // size))
-
-
-def _pictures_outside_runs(experiment: Experiment) -> tuple[Media, ...]:
-    """Return the cover if no message shows it: it is then a picture of the experiment as a whole."""
-    shown = {media.file for run in experiment.runs for media in run.media}
-    return (experiment.cover,) if experiment.cover and experiment.cover.file not in shown else ()
-
-
-def _facts(experiment: Experiment) -> list[str]:
-    """Return what names a fine-tuning job."""
-    job = experiment.fine_tuning
-    if job is None:
-        return []
-    settings = (text for setting in job.hyperparameters.items() for text in setting)
-    return [job.base_model, job.result_model, job.job_id, *job.files.values(), *settings]
-
-
-def _strip(experiment: Experiment) -> list[tuple[Media, str]]:
-    """Return the media that tell an experiment at a glance, with the role that each has."""
-    if not experiment.runs:
-        return [(experiment.cover, "picture")] if experiment.cover else []
-    run = experiment.runs[0]
-    whole = [(run.recording, "kind_voice")] if run.recording else []
-    return whole + [(media, f"role_{message.role}") for message in run.messages for media in message.media]
-
-
-def heard(run: Run) -> Iterator[str]:
-    """Yield what was said and noticed in the recordings of a run."""
-    for media in run.media:
-        yield " ".join(line.text for line in media.transcript)
-        yield " · ".join(seen.note for seen in media.observations)
-
-
-def question(experiment: Experiment) -> str:
-    """Return the first text that a user wrote; empty where nobody did."""
-    asked = (message.text for run in experiment.runs for message in run.messages if message.role == "user")
-    return next((text for text in asked if text.strip()), "")
-
-
-def _excerpt(experiment: Experiment) -> str:
-    """Return the words that stand for an experiment without a picture: what was asked, else the summary."""
-    words = " ".join((question(experiment) or experiment.summary or experiment.title).split())
-    return words if len(words) <= _EXCERPT_LENGTH else words[: _EXCERPT_LENGTH - 1] + "…"
-
-
-def run_title(run: Run, number: int, words: interface.Interface) -> str:
-    """Return how a run is called in headings and contents."""
-    return words.text("labelled", label=words.text("run_number", number=number), value=run.model)

@@ -13,16 +13,9 @@ from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
 from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import Group, group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.render import (
-    GROUPS_ON_A_PAGE,
-    Hub,
-    Listing,
-    Renderer,
-    page_count,
-    plain,
-    question,
-    run_title,
-)
+from mkdocs_gptlog.pages.lists import GROUPS_ON_A_PAGE, Hub, Listing, page_count
+from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.pages.texts import plain, question, run_title
 from mkdocs_gptlog.settings import Settings
 
 Kind = Literal["gallery", "hub", "list", "result", "problems"]

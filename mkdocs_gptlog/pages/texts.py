@@ -1,0 +1,85 @@
+"""What is said in an experiment, as plain words: for searches, cards, descriptions and headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_gptlog.logbook.model import Experiment, Run
+from mkdocs_gptlog.pages.interface import Interface
+from mkdocs_gptlog.settings import Sought
+
+_EXCERPT_LENGTH = 140
+_SIGNS = re.compile(r"[\[`*_#>|]")
+
+
+def plain(text: str) -> str:
+    """Return a Markdown text without its signs."""
+    if not _SIGNS.search(text):
+        return " ".join(text.split())
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    words = re.sub(r"[`*_]+", _within_a_word, words)
+    return " ".join(re.sub(r"[#>|]+", " ", words).split())
+
+
+def _within_a_word(signs: re.Match[str]) -> str:
+    """Return a single `*` or `_` between two letters, which is none of Markdown's; nothing for any other signs."""
+    around = signs.string[max(0, signs.start() - 1) : signs.end() + 1]
+    return signs[0] if re.fullmatch("[0-9A-Za-z][*_][0-9A-Za-z]", around) else ""
+
+
+def sought(experiment: Experiment, what: Sought, words: Interface) -> list[tuple[str, str, list[str]]]:
+    """Return what a search is to find of an experiment as it is written: by sections, anchor, title and texts.
+
+    Args:
+        experiment: What is to be found.
+        what: Which of its words.
+        words: Of the interface, for the titles.
+    """
+    if what == "titles":
+        return [("top", experiment.title, [])]
+    unsought = {"assistant", "tool"} if what == "no-replies" else set()
+    several = len(experiment.runs) > 1
+    about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
+    sections = [("top", experiment.title, [*about, *_facts(experiment)])]
+    for number, run in enumerate(experiment.runs, 1):
+        said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
+        texts = [*said, run.why, run.review, run.model]
+        if several:
+            sections.append((f"run-{number}", run_title(run, number, words), texts))
+        else:
+            sections[0][2].extend(texts)
+    return sections
+
+
+def _facts(experiment: Experiment) -> list[str]:
+    """Return what names a fine-tuning job."""
+    job = experiment.fine_tuning
+    if job is None:
+        return []
+    settings = (text for setting in job.hyperparameters.items() for text in setting)
+    return [job.base_model, job.result_model, job.job_id, *job.files.values(), *settings]
+
+
+def heard(run: Run) -> Iterator[str]:
+    """Yield what was said and noticed in the recordings of a run."""
+    for media in run.media:
+        yield " ".join(line.text for line in media.transcript)
+        yield " · ".join(seen.note for seen in media.observations)
+
+
+def question(experiment: Experiment) -> str:
+    """Return the first text that a user wrote; empty where nobody did."""
+    asked = (message.text for run in experiment.runs for message in run.messages if message.role == "user")
+    return next((text for text in asked if text.strip()), "")
+
+
+def excerpt(experiment: Experiment) -> str:
+    """Return the words that stand for an experiment without a picture: what was asked, else the summary."""
+    words = " ".join((question(experiment) or experiment.summary or experiment.title).split())
+    return words if len(words) <= _EXCERPT_LENGTH else words[: _EXCERPT_LENGTH - 1] + "…"
+
+
+def run_title(run: Run, number: int, words: Interface) -> str:
+    """Return how a run is called in headings and contents."""
+    return words.text("labelled", label=words.text("run_number", number=number), value=run.model)
