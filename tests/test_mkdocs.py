@@ -643,7 +643,7 @@ def test_a_preview_keeps_its_cache_between_builds_and_sees_changes(log: Log, mon
         opened.append(folder)
         return Store(folder)
 
-    monkeypatch.setattr("mkdocs_gptlog.hosts.mkdocs.Store", count)
+    monkeypatch.setattr("mkdocs_gptlog.hosts.mkdocs.plugin.Store", count)
     log.write({"experiments/p.png": draw()}).add("a", record("A", prompt={"image": "p.png", "text": "?"}))
     log.preview()
     log.add("a", record("B", prompt={"image": "p.png", "text": "?"}))

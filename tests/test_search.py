@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from logs import Built, Log, record
 
-from mkdocs_gptlog.hosts.search import chinese_search
+from mkdocs_gptlog.hosts.mkdocs.search import chinese_search
 from mkdocs_gptlog.problems import Severity
 
 ASKED, ANSWERED, JUDGED = "Wherefore", "Thirteen", "Miscounted"

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: the one place that knows MkDocs (or ProperDocs, which runs it unchanged)."""
+"""The plugin: MkDocs' events in the order of a build."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_gptlog.build import Site, build
 from mkdocs_gptlog.hosts.embed import EmbedExtension
-from mkdocs_gptlog.hosts.languages import Languages, languages
-from mkdocs_gptlog.hosts.search import chinese_search
+from mkdocs_gptlog.hosts.mkdocs.languages import Languages, languages
+from mkdocs_gptlog.hosts.mkdocs.search import chinese_search
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, publish, write_atomically
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
