@@ -15,7 +15,7 @@ from PIL import Image
 
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
-from mkdocs_gptlog.hosts.mkdocs.plugin import makes_previews
+from mkdocs_gptlog.hosts.mkdocs.config import makes_previews
 from mkdocs_gptlog.settings import Settings
 
 ROOT = "https://example.org/my-log/"

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from mkdocs_gptlog.build import Site
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+_SEARCHES = ("material/search", "search")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _KANA = re.compile("[\u3041-\u30ff]")
 """Text that holds any is Japanese."""
 _BETWEEN_WORDS = ("\\u200b", "\u200b")
 """What Material's search puts between Chinese words, as a separator may write it."""
+
+
+def search_problems(site: Site, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield what keeps the search from finding words of the log."""
+    plugin = next((config.plugins[name] for name in _SEARCHES if name in config.plugins), None)
+    if plugin is not None:
+        sought = (site.renderer.sought(experiment) for experiment in site.logbook.experiments)
+        texts = (text for sections in sought for _, title, texts in sections for text in (title, *texts))
+        file = Path(config.config_file_path or "mkdocs.yml").name
+        if problem := chinese_search(texts, plugin.config, file):
+            yield problem
 
 
 def chinese_search(texts: Iterable[str], plugin: Mapping[str, Any], file: str) -> Problem | None:
