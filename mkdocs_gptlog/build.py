@@ -8,8 +8,10 @@ from pathlib import Path
 import markdown as python_markdown
 
 from mkdocs_gptlog.logbook.reader import Logbook, read
-from mkdocs_gptlog.media.album import Album, Progress, prepare, quietly
+from mkdocs_gptlog.media.album import Album
+from mkdocs_gptlog.media.preparation import prepare
 from mkdocs_gptlog.media.store import Store
+from mkdocs_gptlog.media.workers import Progress, quietly
 from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.documents import Document, documents

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from mkdocs_gptlog.media.album import Done, Progress
+from mkdocs_gptlog.media.workers import Done, Progress
 
 
 def progress_bar(label: str) -> Progress:

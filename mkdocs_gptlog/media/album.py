@@ -1,32 +1,17 @@
-"""All media of a logbook made ready to publish: every file once, every failure one problem with its place."""
+"""What was made of the media of a logbook: each file once, and where its renditions are published."""
 
 from __future__ import annotations
 
-import difflib
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mkdocs_gptlog.logbook.model import Experiment, Media
-from mkdocs_gptlog.media import clips, imaging, svg, workers
-from mkdocs_gptlog.media.imaging import MOVING, Rendered, cover_name, still_name
-from mkdocs_gptlog.media.recipe import Box, Recipe, Size
-from mkdocs_gptlog.media.sound import Listener, Wave
-from mkdocs_gptlog.media.store import Store
+from mkdocs_gptlog.logbook.model import Media
+from mkdocs_gptlog.media.sound import Wave
 from mkdocs_gptlog.problems import Problem
-from mkdocs_gptlog.settings import Settings
 
 BASE_URI = "assets/gptlog"
 """Where media are published, posix, in the site."""
-VECTOR = "picture.svg"
-_ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
-_TYPES = {"webp": "image/webp", "avif": "image/avif"}
-_HEAD = 4096
-
-Done = tuple[int, BaseException | None]
-Progress = Callable[[Iterable[Done], int], Iterable[Done]]
-"""Passes work on as it is done; told how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +106,7 @@ class Album:
 
     def picture(self, media: Media | None) -> Picture | None:
         """Return the picture that stands for a media: itself, or the poster of a video."""
-        return self.pictures.get(_picture_file(media)) if media else None
+        return self.pictures.get(picture_file(media)) if media else None
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Yield the address and the file of everything to publish."""
@@ -131,269 +116,8 @@ class Album:
             yield clip.uri, clip.path
 
 
-def quietly(work: Iterable[Done], _total: int) -> Iterable[Done]:
-    """Show no progress."""
-    return work
-
-
-def prepare(
-    experiments: Sequence[Experiment],
-    settings: Settings,
-    store: Store,
-    progress: Progress = quietly,
-    unseen: Sequence[Media] = (),
-    *,
-    named: Sequence[Media] = (),
-) -> Album:
-    """Make every rendition that is not in the store yet.
-
-    Args:
-        experiments: Whose media to prepare.
-        settings: Widths, quality, limits, folders.
-        store: Where renditions are kept.
-        progress: Told of each file that is done.
-        unseen: Media of records that are not shown; what is hidden in them is hidden in the others too.
-        named: Media of broken records; nothing is made of them, but files that are missing are problems.
-    """
-    return _Preparation(settings, store).run(experiments, progress, unseen, named)
-
-
-def _picture_file(media: Media) -> str:
+def picture_file(media: Media) -> str:
     """Return the file of the picture that stands for a media; empty where there is none."""
     if media.kind == "image":
         return "" if media.linked else media.file
     return media.poster
-
-
-class _Preparation:
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings = settings
-        self._store = store
-        self._pictures: dict[str, Picture] = {}
-        self._hidden: dict[str, tuple[Box, ...]] = {}
-        """By the content of files: a copy, a link or another spelling of a path shows no more than the file."""
-        self._clips: dict[str, Clip] = {}
-        self._listener = Listener(store, settings.options.time_limit)
-        self._originals: dict[str, Clip] = {}
-        self._failed: dict[str, tuple[str, str, str]] = {}
-        self._decoded = 0
-
-    def run(
-        self,
-        experiments: Sequence[Experiment],
-        progress: Progress,
-        unseen: Sequence[Media],
-        named: Sequence[Media],
-    ) -> Album:
-        media = [media for experiment in experiments for media in experiment.media]
-        for one in (*media, *unseen):
-            if one.redact and (found := self._source(one.file)):
-                _, digest = found
-                self._hidden[digest] = tuple(sorted({*self._hidden.get(digest, ()), *one.redact}))
-        pictures = dict.fromkeys(file for one in media if (file := _picture_file(one)))
-        leads = {_picture_file(experiment.lead) for experiment in experiments if experiment.lead}
-        jobs = [job for file in pictures if (job := self._picture_job(file, cover=file in leads))]
-        self._decoded = len(jobs)
-        for file in dict.fromkeys(f for m in media for f in _clip_files(m)):
-            jobs += self._clip_jobs(file)
-        self._do(jobs, progress)
-        if self._settings.options.originals == "link":
-            self._add_originals(experiments)
-        downloads = dict(self._downloads(experiments))
-        self._store.save()
-        for file in {file for one in named for file in (_picture_file(one), *_clip_files(one)) if file}:
-            self._source(file)
-        problems = tuple(self._problems((*media, *named)))
-        # Copies: a job that took too long may still end and note what it has made.
-        return Album(
-            dict(self._pictures),
-            dict(self._clips),
-            dict(self._listener.waves),
-            self._originals,
-            downloads,
-            problems,
-            self._decoded,
-            tuple(self._listener.kept),
-        )
-
-    def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
-        """Do the jobs, each named by the file that it is about."""
-        results = workers.run([job for _, job in jobs], self._settings.options.time_limit)
-        for index, error in progress(results, len(jobs)) if jobs else ():
-            if isinstance(error, TimeoutError):
-                self._failed[jobs[index][0]] = (
-                    f"could not be read: it {error}",
-                    "save it again, or raise `time_limit`",
-                    "slow",
-                )
-            elif error is not None:
-                raise error
-
-    def _source(self, file: str) -> tuple[Path, str] | None:
-        """Return a file on disk and the hash of its content, or note why it cannot be used."""
-        path = self._settings.root / file
-        try:
-            if path.is_dir():
-                self._failed[file] = "is a folder", "name a file in it", "missing-file"
-            elif not path.is_file():
-                self._failed[file] = "there is no such file", _similar(path), "missing-file"
-            elif not self._settings.owns(path):
-                self._failed[file] = "lies outside the experiments folder", "copy it beside the record", "outside"
-            else:
-                return path, self._store.digest(path)
-        except OSError as error:
-            self._failed[file] = f"cannot be read: {error.strerror}", "", "unreadable"
-        return None
-
-    def _picture_job(self, file: str, *, cover: bool) -> tuple[str, workers.Job] | None:
-        """Take a picture from the store, or return the work that makes it."""
-        found = self._source(file)
-        if found is None:
-            return None
-        path, digest = found
-        options = self._settings.options
-        quality = tuple(options.avif_quality if name == "avif" else options.quality for name in options.formats)
-        recipe = Recipe(options.widths, options.formats, quality, self._hidden.get(digest, ()), cover, imaging.ENCODER)
-        key = recipe.key(digest)
-        if rendered := self._store.find(key):
-            self._pictures[file] = self._picture(key, rendered)
-            return None
-        return file, lambda: self._render(file, path, recipe, key)
-
-    def _render(self, file: str, path: Path, recipe: Recipe, key: str) -> None:
-        def write(name: str, data: bytes) -> None:
-            self._store.write(key, name, data)
-            names.append(name)
-
-        names: list[str] = []
-        try:
-            rendered = _render_vector(path, recipe, write) or imaging.render(
-                path, recipe, self._settings.options.max_pixels * 1_000_000, write
-            )
-        except (imaging.PictureError, svg.SvgError, OSError) as error:
-            hint = imaging.SAVE_AGAIN if isinstance(error, OSError) else error.hint
-            self._failed[file] = f"the picture {error}", hint, "bad-picture"
-            return
-        self._store.remember(key, rendered, names)
-        self._pictures[file] = self._picture(key, rendered)
-
-    def _picture(self, key: str, rendered: Rendered) -> Picture:
-        formats = self._settings.options.formats
-
-        def rendition(size: Size, name: str) -> Rendition:
-            return Rendition(*size, f"{BASE_URI}/{key}-{name}", self._store.path(key, name))
-
-        def stills(sizes: tuple[Size, ...], name: Callable[[int, str], str]) -> Stills:
-            of = {each: tuple(rendition(size, name(size[0], each)) for size in sizes) for each in formats}
-            return Stills(of[formats[-1]], tuple((_TYPES[each], of[each]) for each in formats[:-1]))
-
-        if rendered.vector:
-            whole = Stills((rendition(rendered.sizes[0], VECTOR),))
-            return Picture(rendered.color, whole, whole)
-        whole = stills(rendered.sizes, still_name)
-        cover = stills(rendered.covers, cover_name) if rendered.covers else whole
-        moving = rendition(rendered.moving, MOVING) if rendered.moving else None
-        return Picture(rendered.color, whole, cover, moving)
-
-    def _clip_jobs(self, file: str) -> Iterator[tuple[str, workers.Job]]:
-        """Take a clip and its waveform from the store, or yield the work that makes them."""
-        found = self._source(file)
-        if found is None:
-            return
-        path, digest = found
-        key = f"{digest[:24]}v{clips.VERSION}"
-        container = clips.identify(path)
-        if container is None:
-            self._failed[file] = "is not an audio, video or captions file that is known", "", "bad-clip"
-            return
-        name = f"clip{container.suffix}"
-        kind = "video" if container.holds_video else "audio"
-        clip = Clip(f"{BASE_URI}/{key}-{name}", self._store.path(key, name), container.media_type(kind))
-        if self._store.find_file(key, name):
-            self._clips[file] = clip
-        else:
-            yield file, lambda: self._clean(file, path, key, name, clip)
-        if container.demuxer and (job := self._listener.job(file, path, digest, container.demuxer)):
-            yield file, job
-
-    def _clean(self, file: str, path: Path, key: str, name: str, clip: Clip) -> None:
-        self._store.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._store.folder) as folder:
-            beside = Path(folder) / "clip"
-            try:
-                clips.clean(path, beside)
-            except clips.ClipError as error:
-                self._failed[file] = f"the file {error}", "save it again with another program", "bad-clip"
-                return
-            self._store.adopt(key, name, beside)
-        self._clips[file] = clip
-
-    def _add_originals(self, experiments: Sequence[Experiment]) -> None:
-        """Publish originals as they are, except every one of a record that hides anything.
-
-        Neither are those that a browser could take for anything but a picture without scripts, going by their names.
-        """
-        hiding = [media for e in experiments if any(m.redact for m in e.media) for media in e.media]
-        secret = {*self._hidden, *(found[1] for m in hiding if (found := self._source(_picture_file(m))))}
-        for file in self._pictures:
-            found = self._source(file)
-            if found and found[1] not in secret and found[0].suffix.lower() in _ORIGINALS:
-                path, digest = found
-                uri = f"{BASE_URI}/{digest[:24]}-original{path.suffix.lower()}"
-                self._originals[file] = Clip(uri, path, "")
-
-    def _downloads(self, experiments: Sequence[Experiment]) -> Iterator[tuple[str, Clip]]:
-        """Yield the data files whose records say so, under a name that no browser takes for a page.
-
-        What any record hides something in is never published whole, whatever it is called.
-        """
-        for experiment in experiments:
-            dataset = experiment.fine_tuning.dataset if experiment.fine_tuning else None
-            for file in dataset.files if dataset and dataset.publish else ():
-                found = self._source(file)
-                if found and found[1] not in self._hidden:
-                    path, digest = found
-                    yield file, Clip(f"{BASE_URI}/{digest[:24]}-data.jsonl", path, "application/jsonl")
-
-    def _problems(self, media: Sequence[Media]) -> Iterator[Problem]:
-        for one in media:
-            for file in (one.file, one.poster, one.captions):
-                if file in self._failed:
-                    message, hint, code = self._failed[file]
-                    yield Problem(one.where, f"`{Path(file).name}`: {message}", hint, code)
-            if one.file not in self._failed:
-                yield from self._listener.problems(one)
-        yield from self._listener.missing(media)
-
-
-def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered | None:
-    """Make a vector picture harmless; None where the file is no vector picture."""
-    with path.open("rb") as stream:
-        if not svg.looks_like_svg(stream.read(_HEAD)):
-            return None
-    if recipe.redact:
-        raise imaging.PictureError("is a drawing in which nothing can be hidden for good", "save it as PNG")
-    with path.open("rb") as stream:
-        vector = svg.clean(stream.read(svg.MAX_BYTES + 1))
-    write(VECTOR, vector.data)
-    return Rendered("#ffffff", ((vector.width, vector.height),), vector=True)
-
-
-def _clip_files(media: Media) -> Iterator[str]:
-    if media.kind != "image":
-        if not media.linked:
-            yield media.file
-        if media.captions:
-            yield media.captions
-
-
-def _similar(path: Path) -> str:
-    """Return a hint that names the file that was probably meant."""
-    hint = "check the path; it is relative to the record's folder"
-    try:
-        names = [entry.name for entry in path.parent.iterdir() if entry.name.isprintable() and entry.is_file()]
-    except (OSError, ValueError):
-        return hint
-    by_case = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(path.name.casefold(), by_case, n=1, cutoff=0.75)
-    return f"did you mean `{by_case[near[0]]}`?" if near else hint

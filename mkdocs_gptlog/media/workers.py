@@ -6,12 +6,21 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Job = Callable[[], object]
+Done = tuple[int, BaseException | None]
+"""The index of a job, and what it raised: None where it went well, TimeoutError where it took too long."""
+Progress = Callable[[Iterable[Done], int], Iterable[Done]]
+"""Passes work on as it is done; told how much there is."""
 
 
-def run(jobs: Sequence[Job], seconds: float) -> Iterator[tuple[int, BaseException | None]]:
+def quietly(work: Iterable[Done], _total: int) -> Iterable[Done]:
+    """Show no progress."""
+    return work
+
+
+def run(jobs: Sequence[Job], seconds: float) -> Iterator[Done]:
     """Run jobs on as many threads as there are processors; yield each as it ends.
 
     A thread cannot be stopped from outside. One that is over the limit is left behind and another takes its place, so
@@ -22,7 +31,7 @@ def run(jobs: Sequence[Job], seconds: float) -> Iterator[tuple[int, BaseExceptio
         seconds: How long each may take.
 
     Yields:
-        The index of a job, and what it raised: None where it went well, TimeoutError where it took too long.
+        Each job as it is done.
     """
     crew = _Crew(jobs)
     for _ in range(min(len(jobs), os.cpu_count() or 1)):
@@ -53,7 +62,7 @@ class _Crew:
         for index in range(len(jobs)):
             self._line.put(index)
         self.running: dict[int, float] = {}
-        self.done: queue.SimpleQueue[tuple[int, BaseException | None]] = queue.SimpleQueue()
+        self.done: queue.SimpleQueue[Done] = queue.SimpleQueue()
 
     def hire(self) -> None:
         """Start one more thread."""
