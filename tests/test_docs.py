@@ -26,7 +26,7 @@ from pydantic import BaseModel
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
-from mkdocs_gptlog.logbook import model, shorthand
+from mkdocs_gptlog.logbook import model, shorthand, tuning
 from mkdocs_gptlog.logbook.addresses import RESERVED
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
@@ -276,7 +276,7 @@ def test_every_field_that_may_be_written_is_told() -> None:
     assert listed("record.md", "observations") == [shorthand.OBSERVATION_FIELDS]
     assert listed("record.md", "marks") == [shorthand.MARK_FIELDS]
     assert listed("record.md", "links") == [names(model.Link)]
-    assert listed("record.md", "fine-tuning") == [tuning_fields, names(model.Dataset)]
+    assert listed("record.md", "fine-tuning") == [tuning_fields, names(tuning.Dataset)]
     assert listed("pages.md", "embed") == [names(Query)]
     assert listed("settings.md", "verdicts") == [names(Verdict)]
     assert listed("pages.md", "data") == [names(PublicExperiment), names(PublicRun)]

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from logs import Built, Element, Log, draw
 
 from mkdocs_gptlog.cli import main
-from mkdocs_gptlog.logbook.model import MAX_COMPARED
+from mkdocs_gptlog.logbook.tuning import MAX_COMPARED
 
 GOLDEN = Path(__file__).parent / "metrics"
 TODAY = (GOLDEN / "today" / "metrics.csv").read_text("utf-8")

@@ -11,7 +11,7 @@ from mkdocs_gptlog.cli.say import conclude, counted, show
 from mkdocs_gptlog.logbook.cost import Estimate, Price, parse_price
 from mkdocs_gptlog.logbook.dataset import read_dataset
 from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics, PartStatistics, TokenCounts
-from mkdocs_gptlog.logbook.model import Dataset, FineTuning
+from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, unique
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_gptlog.logbook.model import Dataset, FineTuning
 from mkdocs_gptlog.logbook.tokens import example_limit
+from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
 MIN_EXAMPLES = 10

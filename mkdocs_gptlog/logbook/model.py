@@ -3,104 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from mkdocs_gptlog.logbook.addresses import slug
-from mkdocs_gptlog.logbook.cost import parse_price
+from mkdocs_gptlog.logbook.tuning import FineTuning
+from mkdocs_gptlog.logbook.values import (
+    Box,
+    Count,
+    Date,
+    Fraction,
+    Model,
+    OptionalAmount,
+    OptionalCount,
+    Reference,
+    Text,
+    Time,
+    absent_if_null,
+    is_link,
+)
 from mkdocs_gptlog.problems import Position
 
 FORMAT_VERSION = 1
 """The newest version of the record format that this program reads."""
 
-MAX_COMPARED = 7
-"""So many lines beside a job's own can still be told apart."""
-
 Role = Literal["system", "user", "assistant", "tool"]
 Kind = Literal["chat", "voice", "fine-tuning"]
 MediaKind = Literal["image", "audio", "video"]
-_SIXTY = 60
 Shape = Literal["ellipse", "box", "underline", "arrow"]
-
-
-def _parse_date(value: object) -> object:
-    """Turn `2023-10-06` into a date, and nothing else (numbers are not seconds since 1970)."""
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
-        try:
-            return dt.date.fromisoformat(value.strip())
-        except ValueError:
-            pass
-    raise PydanticCustomError(
-        "date",
-        "{value} is not a date; write it as year-month-day: 2023-10-06",
-        {"value": f"`{value}`" if isinstance(value, str) else "this"},
-    )
-
-
-def _absent_if_null(value: object) -> object:
-    """Let `null` and `~` stand for nothing where a number is asked for."""
-    return None if isinstance(value, str) and value in {"null", "~", "Null", "NULL"} else value
-
-
-def _four(value: object) -> object:
-    """Say in one sentence what four findings about a list of the wrong length would."""
-    if not isinstance(value, list | tuple) or len(value) != 4:  # noqa: PLR2004 (x, y, width, height)
-        raise PydanticCustomError(
-            "box", "expected four numbers; they are fractions of the picture: [0.1, 0.2, 0.3, 0.4]"
-        )
-    return value
-
-
-def _price(value: str) -> str:
-    if value and parse_price(value) is None:
-        raise PydanticCustomError(
-            "price", "`{value}` is not a price; say what a million tokens cost: `8 USD`", {"value": value}
-        )
-    return value
-
-
-def _parse_time(value: object) -> object:
-    """Turn `42`, `00:42` and `1:02:03.5` into seconds."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    found = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)", str(value).strip(), re.ASCII)
-    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
-    if not found or (found[1] and minutes >= _SIXTY) or (found[2] and seconds >= _SIXTY):
-        raise PydanticCustomError(
-            "time",
-            "{value} is not a time; write it as minutes and seconds: 00:42",
-            {"value": f"`{value}`" if isinstance(value, str) else "this"},
-        )
-    return hours * _SIXTY**2 + minutes * _SIXTY + seconds
-
-
-def is_link(file: str) -> bool:
-    """Return whether a media file is an address on the web."""
-    return re.match(r"(?i)https?://", file) is not None
-
-
-Date = Annotated[dt.date, BeforeValidator(_parse_date)]
-Time = Annotated[float, BeforeValidator(_parse_time)]
-"""In seconds from the start of a sound or video."""
-Text = Annotated[str, Field(min_length=1)]
-Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
-Count = Annotated[int, Field(ge=0, le=10**15)]
-OptionalCount = Annotated[Count | None, BeforeValidator(_absent_if_null)]
-OptionalAmount = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_absent_if_null)]
-
-
-class Model(BaseModel):
-    """What all parts of a record share: they never change, and hold nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Mark(Model):
@@ -222,7 +155,7 @@ class Run(Model):
     messages: tuple[Message, ...] = ()
     verdict: str = ""
     why: str = ""
-    score: Annotated[Fraction | None, BeforeValidator(_absent_if_null)] = None
+    score: Annotated[Fraction | None, BeforeValidator(absent_if_null)] = None
     cost: str = ""
     tokens: Tokens = Tokens()
     latency: OptionalAmount = None
@@ -257,70 +190,6 @@ class Link(Model):
 
     url: Text
     title: str = ""
-
-
-class Reference(Model):
-    """The id of another experiment, and the place that names it."""
-
-    id: Text
-    where: Position = Field(default=Position(), repr=False)
-
-
-class Dataset(Model):
-    """The examples that a model is tuned on; counts where the file itself is not at hand.
-
-    Attributes:
-        file: Path relative to the project's folder, posix.
-        validation_file: The same for those held back; without it they are the last ones of `file`.
-        examples: All of them.
-        train: Those trained on.
-        validation: Those held back.
-        max_tokens: The longest example, in tokens.
-        price: Of a million tokens, as written: `8 USD`.
-        publish: Whether readers may have the files.
-    """
-
-    file: str = ""
-    validation_file: str = ""
-    examples: OptionalCount = None
-    train: OptionalCount = None
-    validation: OptionalCount = None
-    max_tokens: OptionalCount = None
-    price: Annotated[str, AfterValidator(_price)] = ""
-    publish: bool = False
-    where: Position = Field(default=Position(), repr=False)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files that are named, those to train on first."""
-        return tuple(file for file in (self.file, self.validation_file) if file)
-
-
-class FineTuning(Model):
-    """The facts of a fine-tuning job.
-
-    Attributes:
-        result_model: The name of the tuned model.
-        files: What the service calls the files of the job, by what they are for.
-        metrics: A CSV file, path relative to the project's folder, posix.
-        final: The values that the job ended with, by name, where there is no metrics file to read them from.
-        compare: Other jobs, shown beside this one.
-        where: The place in the record that names the metrics.
-    """
-
-    base_model: str = ""
-    result_model: str = ""
-    job_id: str = ""
-    created: Annotated[dt.date | None, BeforeValidator(lambda v: v if v is None else _parse_date(v))] = None
-    trained_tokens: OptionalCount = None
-    epochs: OptionalCount = None
-    dataset: Dataset | None = None
-    files: dict[str, str] = Field(default_factory=dict)
-    hyperparameters: dict[str, str] = Field(default_factory=dict)
-    metrics: str = ""
-    final: dict[str, str] = Field(default_factory=dict)
-    compare: Annotated[tuple[Reference, ...], Field(max_length=MAX_COMPARED)] = ()
-    where: Position = Field(default=Position(), repr=False)
 
 
 def _parse_category(value: object) -> object:
@@ -414,8 +283,3 @@ class Experiment(Model):
     def recording(self) -> Media | None:
         """The first sound or video, where there is one."""
         return next((media for media in self.media if media.kind != "image"), None)
-
-
-def record_fields(model: type[Model], *hidden: str) -> frozenset[str]:
-    """Return the names that users may write for a model's own fields."""
-    return frozenset(model.model_fields) - {"where", *hidden}

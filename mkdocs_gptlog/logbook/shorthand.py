@@ -13,24 +13,26 @@ from typing import get_args
 
 from mkdocs_gptlog.logbook import model, transcript
 from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, Sequence, SourceError, type_name
+from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
+from mkdocs_gptlog.logbook.values import is_link, record_fields
 from mkdocs_gptlog.problems import Position, Problem, did_you_mean
 
 _MEDIA_KEYS = ("image", "images", "audio", "video")
-MEDIA_FIELDS = model.record_fields(model.Media, "kind")
-MARK_FIELDS = model.record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
-OBSERVATION_FIELDS = model.record_fields(model.Observation)
+MEDIA_FIELDS = record_fields(model.Media, "kind")
+MARK_FIELDS = record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
+OBSERVATION_FIELDS = record_fields(model.Observation)
 ROLES = get_args(model.Role)
 MESSAGE_FIELDS = frozenset({"role", "text", *_MEDIA_KEYS})
 _RECORDINGS = ("audio", "video")
 _HEARD = ("transcript", "observations")
-RUN_FIELDS = model.record_fields(model.Run, "recording") | {"prompt", "reply", *_RECORDINGS, *_HEARD}
-FINE_TUNING_FIELDS = model.record_fields(model.FineTuning)
+RUN_FIELDS = record_fields(model.Run, "recording") | {"prompt", "reply", *_RECORDINGS, *_HEARD}
+FINE_TUNING_FIELDS = record_fields(FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
 """What stands at the top of a record serves every run that does not say it itself."""
 _SHORTHAND = RUN_FIELDS - set(_RUN_DEFAULTS)
 """What may stand at the top only where there is no `runs`."""
 RECORD_FIELDS = (
-    model.record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
+    record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
 )
 
 ReadText = Callable[[str, Position], str]
@@ -110,7 +112,7 @@ class _Expander:
         if isinstance(dataset, Scalar):
             dataset = Mapping({"file": dataset}, dataset.where)
         if isinstance(dataset, Mapping):
-            dataset = self._known(dataset, model.record_fields(model.Dataset))
+            dataset = self._known(dataset, record_fields(Dataset))
             shaped = shaped.updated(dataset=_placed(_located(dataset, "file", "validation_file"), dataset.where))
         if compare := entries.get("compare"):
             shaped = shaped.updated(compare=_listed(compare, _reference))
@@ -144,7 +146,7 @@ class _Expander:
             defaults["date"] = created
         run = run.updated(**defaults)
         if isinstance(tokens := run.get("tokens"), Mapping):
-            run = run.updated(tokens=self._known(tokens, model.record_fields(model.Tokens)))
+            run = run.updated(tokens=self._known(tokens, record_fields(model.Tokens)))
         shaped = run.without("prompt", "reply", *_RECORDINGS, *_HEARD).updated(messages=self._messages(run))
         recording = self._recording(run)
         return _placed(shaped.updated(recording=recording) if recording else shaped, run.where)
@@ -176,7 +178,7 @@ class _Expander:
     def _link(self, node: Node) -> Node:
         if isinstance(node, Scalar):
             return Mapping({"url": node}, node.where)
-        return self._known(node, model.record_fields(model.Link)) if isinstance(node, Mapping) else node
+        return self._known(node, record_fields(model.Link)) if isinstance(node, Mapping) else node
 
     def _messages(self, run: Mapping) -> Sequence:
         prompt, reply, messages = run.get("prompt"), run.get("reply"), run.get("messages")
@@ -308,7 +310,7 @@ def _located(node: Mapping, *names: str) -> Mapping:
     found: dict[str, Node] = {}
     for name in names:
         value = node.get(name)
-        if isinstance(value, Scalar) and value.text.strip() and not model.is_link(value.text):
+        if isinstance(value, Scalar) and value.text.strip() and not is_link(value.text):
             found[name] = Scalar(_beside(value), value.where, plain=False)
     return node.updated(**found)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from mkdocs_gptlog.logbook.addresses import comparable, slug
 from mkdocs_gptlog.logbook.metrics import ELAPSED, MEASURES, PARTS, Metrics, Series, canonical, thin
-from mkdocs_gptlog.logbook.model import Dataset, Experiment, FineTuning, Message, Run
+from mkdocs_gptlog.logbook.model import Experiment, Message, Run
 from mkdocs_gptlog.logbook.reader import Logbook
+from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.pages.charts import DASHES, Chart, Charts, Drawing, Line
 from mkdocs_gptlog.pages.interface import Interface
 

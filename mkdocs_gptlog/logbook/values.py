@@ -1,0 +1,93 @@
+"""What single values of a record may be, and the base that its parts share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from mkdocs_gptlog.problems import Position
+
+_SIXTY = 60
+
+
+def parse_date(value: object) -> object:
+    """Turn `2023-10-06` into a date, and nothing else (numbers are not seconds since 1970)."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        try:
+            return dt.date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError(
+        "date",
+        "{value} is not a date; write it as year-month-day: 2023-10-06",
+        {"value": f"`{value}`" if isinstance(value, str) else "this"},
+    )
+
+
+def absent_if_null(value: object) -> object:
+    """Let `null` and `~` stand for nothing where a number is asked for."""
+    return None if isinstance(value, str) and value in {"null", "~", "Null", "NULL"} else value
+
+
+def _four(value: object) -> object:
+    """Say in one sentence what four findings about a list of the wrong length would."""
+    if not isinstance(value, list | tuple) or len(value) != 4:  # noqa: PLR2004 (x, y, width, height)
+        raise PydanticCustomError(
+            "box", "expected four numbers; they are fractions of the picture: [0.1, 0.2, 0.3, 0.4]"
+        )
+    return value
+
+
+def _parse_time(value: object) -> object:
+    """Turn `42`, `00:42` and `1:02:03.5` into seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    found = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)", str(value).strip(), re.ASCII)
+    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
+    if not found or (found[1] and minutes >= _SIXTY) or (found[2] and seconds >= _SIXTY):
+        raise PydanticCustomError(
+            "time",
+            "{value} is not a time; write it as minutes and seconds: 00:42",
+            {"value": f"`{value}`" if isinstance(value, str) else "this"},
+        )
+    return hours * _SIXTY**2 + minutes * _SIXTY + seconds
+
+
+def is_link(file: str) -> bool:
+    """Return whether a media file is an address on the web."""
+    return re.match(r"(?i)https?://", file) is not None
+
+
+Date = Annotated[dt.date, BeforeValidator(parse_date)]
+Time = Annotated[float, BeforeValidator(_parse_time)]
+"""In seconds from the start of a sound or video."""
+Text = Annotated[str, Field(min_length=1)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
+Count = Annotated[int, Field(ge=0, le=10**15)]
+OptionalCount = Annotated[Count | None, BeforeValidator(absent_if_null)]
+OptionalAmount = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(absent_if_null)]
+
+
+class Model(BaseModel):
+    """What all parts of a record share: they never change, and hold nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Reference(Model):
+    """The id of another experiment, and the place that names it."""
+
+    id: Text
+    where: Position = Field(default=Position(), repr=False)
+
+
+def record_fields(model: type[Model], *hidden: str) -> frozenset[str]:
+    """Return the names that users may write for a model's own fields."""
+    return frozenset(model.model_fields) - {"where", *hidden}
