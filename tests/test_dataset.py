@@ -19,10 +19,10 @@ from click.testing import CliRunner, Result
 from logs import Element, Log, draw, record
 
 from mkdocs_gptlog.cli import main
-from mkdocs_gptlog.logbook import dataset, dataset_file, tokens
-from mkdocs_gptlog.logbook.cost import Price, estimate, parse_price
-from mkdocs_gptlog.logbook.dataset_file import Findings, read_lines
-from mkdocs_gptlog.logbook.dataset_lines import read_example
+from mkdocs_gptlog.logbook.dataset import reading, tokens
+from mkdocs_gptlog.logbook.dataset.cost import Price, estimate, parse_price
+from mkdocs_gptlog.logbook.dataset.file import Findings, read_lines
+from mkdocs_gptlog.logbook.dataset.lines import read_example
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.problems import Position, Severity
 from mkdocs_gptlog.settings import Settings
@@ -141,7 +141,7 @@ def lines_of(folder: Path, content: bytes) -> tuple[list[int], list[str]]:
 
 
 def test_a_line_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dataset_file, "MAX_LINE_BYTES", 2**20)
+    monkeypatch.setattr("mkdocs_gptlog.logbook.dataset.file.MAX_LINE_BYTES", 2**20)
     good = example("?").encode()
     content = b"\n".join([good, b"x" * (2**20 + 1), good, b"x" * 3 * 2**20])
     hint = "write every example on a line of its own"
@@ -152,7 +152,7 @@ def test_a_line_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_file_that_is_too_big_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dataset, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1_000_000)
     file = tmp_path / "data.jsonl"
     file.write_bytes(b"\n" * 1_000_001)
     assert "the data `data.jsonl` has more than 1 MB (split it)" in run(file).output
@@ -172,7 +172,7 @@ def test_a_file_of_nothing_but_mistakes_tells_the_first_ones_and_how_many_more()
 def test_a_file_that_has_not_changed_is_not_read_again(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.write({"experiments/a.yaml": job(file="a.jsonl"), "experiments/a.jsonl": examples(0, 60)})
     first = read(Settings(log.root))
-    monkeypatch.setattr(dataset_file, "read_example", None)
+    monkeypatch.setattr("mkdocs_gptlog.logbook.dataset.file.read_example", None)
     assert read(Settings(log.root)) == first
     log.write({"experiments/a.jsonl": examples(0, 61)})
     with pytest.raises(TypeError):
@@ -324,7 +324,7 @@ def test_without_the_extra_the_page_shows_the_rest_and_the_log_one_notice(log: L
     assert cells(page)["Examples"] == ["60"]
     assert "Tokens in all" not in cells(page)
     assert facts(page)["Longest example"] == "812"
-    assert [problem.code for problem in log.core().problems].count(dataset.NO_TOKENIZER) == 1
+    assert [problem.code for problem in log.core().problems].count(reading.NO_TOKENIZER) == 1
 
 
 def test_data_is_not_published_unless_the_record_says_so(log: Log) -> None:

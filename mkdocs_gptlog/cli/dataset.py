@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from mkdocs_gptlog.cli.say import conclude, counted, show
-from mkdocs_gptlog.logbook.cost import Estimate, Price, parse_price
-from mkdocs_gptlog.logbook.dataset import read_dataset
-from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics, PartStatistics, TokenCounts
+from mkdocs_gptlog.logbook.dataset.cost import Estimate, Price, parse_price
+from mkdocs_gptlog.logbook.dataset.reading import read_dataset
+from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics, PartStatistics, TokenCounts
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, unique
 

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
-from mkdocs_gptlog.logbook.dataset import read_datasets
-from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics
+from mkdocs_gptlog.logbook.dataset.reading import read_datasets
+from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.query import same_address

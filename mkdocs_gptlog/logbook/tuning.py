@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from mkdocs_gptlog.logbook.cost import parse_price
+from mkdocs_gptlog.logbook.dataset.cost import parse_price
 from mkdocs_gptlog.logbook.values import Model, OptionalCount, Reference, parse_date
 from mkdocs_gptlog.problems import Position
 

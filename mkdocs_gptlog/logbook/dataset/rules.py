@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_gptlog.logbook.tokens import example_limit
+from mkdocs_gptlog.logbook.dataset.tokens import example_limit
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, Problem, Severity
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mkdocs_gptlog.logbook.cost import Estimate
-from mkdocs_gptlog.logbook.dataset_file import Line
+from mkdocs_gptlog.logbook.dataset.cost import Estimate
+from mkdocs_gptlog.logbook.dataset.file import Line
 
 _MOST = 0.95
 

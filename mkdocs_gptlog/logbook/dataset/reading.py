@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mkdocs_gptlog.logbook.cost import Estimate, estimate, parse_price
-from mkdocs_gptlog.logbook.dataset_file import Findings, Line, read_lines
-from mkdocs_gptlog.logbook.dataset_rules import check_counts, check_length, check_same, check_told
-from mkdocs_gptlog.logbook.dataset_statistics import DatasetStatistics, PartStatistics, part_statistics
+from mkdocs_gptlog.logbook.dataset.cost import Estimate, estimate, parse_price
+from mkdocs_gptlog.logbook.dataset.file import Findings, Line, read_lines
+from mkdocs_gptlog.logbook.dataset.rules import check_counts, check_length, check_same, check_told
+from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics, PartStatistics, part_statistics
+from mkdocs_gptlog.logbook.dataset.tokens import counter, example_limit, vocabulary
 from mkdocs_gptlog.logbook.model import Experiment
-from mkdocs_gptlog.logbook.tokens import counter, example_limit, vocabulary
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Settings

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mkdocs_gptlog.logbook.dataset_lines import read_example
-from mkdocs_gptlog.logbook.dataset_rules import check_length
-from mkdocs_gptlog.logbook.tokens import Counter, count_example, counter
+from mkdocs_gptlog.logbook.dataset.lines import read_example
+from mkdocs_gptlog.logbook.dataset.rules import check_length
+from mkdocs_gptlog.logbook.dataset.tokens import Counter, count_example, counter
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
 MAX_LINE_BYTES = 16 * 2**20
