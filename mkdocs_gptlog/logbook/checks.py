@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.dataset.rules import check_told
 from mkdocs_gptlog.logbook.model import Experiment, Media, Run
-from mkdocs_gptlog.logbook.source import Mapping, locate
+from mkdocs_gptlog.logbook.nodes import Mapping, locate
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
 
 

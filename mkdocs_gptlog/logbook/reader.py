@@ -18,11 +18,12 @@ from mkdocs_gptlog.logbook.dataset.reading import read_datasets
 from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
+from mkdocs_gptlog.logbook.nodes import Mapping as Fields
+from mkdocs_gptlog.logbook.nodes import Node, Scalar, Sequence, SourceError, locate, to_data
 from mkdocs_gptlog.logbook.query import same_address
 from mkdocs_gptlog.logbook.remains import remains
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, check_names, expand
-from mkdocs_gptlog.logbook.source import Mapping as Fields
-from mkdocs_gptlog.logbook.source import Node, Scalar, Sequence, SourceError, locate, parse, read_text, to_data
+from mkdocs_gptlog.logbook.source import parse, read_text
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
 from mkdocs_gptlog.settings import Settings
 

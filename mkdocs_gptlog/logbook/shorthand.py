@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import get_args
 
 from mkdocs_gptlog.logbook import model, transcript
-from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, Sequence, SourceError, type_name
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, SourceError, type_name
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.logbook.values import is_link, record_fields
 from mkdocs_gptlog.problems import Position, Problem, did_you_mean

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import replace
 
-from mkdocs_gptlog.logbook.source import Mapping, Scalar, Sequence, SourceError
+from mkdocs_gptlog.logbook.nodes import Mapping, Scalar, Sequence, SourceError
 from mkdocs_gptlog.logbook.webvtt import ARROW, Block, blocks, is_webvtt
 from mkdocs_gptlog.problems import Position, Problem
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from mkdocs_gptlog.logbook.addresses import comparable
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
 from mkdocs_gptlog.logbook.query import Query, select, unmatched
 from mkdocs_gptlog.logbook.reader import Logbook
-from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, SourceError, locate, parse_text, to_data, type_name
+from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
-from mkdocs_gptlog.logbook.source import Mapping, Node, Scalar, SourceError, parse, to_data
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, SourceError, to_data
+from mkdocs_gptlog.logbook.source import parse
 from mkdocs_gptlog.pages.interface import Strings, candidates
 from mkdocs_gptlog.problems import Problem, Severity, did_you_mean
 from mkdocs_gptlog.settings import Settings
