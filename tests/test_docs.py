@@ -26,7 +26,7 @@ from pydantic import BaseModel
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
-from mkdocs_gptlog.logbook import model, shorthand, tuning
+from mkdocs_gptlog.logbook import media_shorthand, model, shorthand, tuning
 from mkdocs_gptlog.logbook.addresses import RESERVED
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
@@ -272,9 +272,9 @@ def test_every_field_that_may_be_written_is_told() -> None:
     assert listed("record.md", "experiment") == [(shorthand.RECORD_FIELDS - run_fields - tuning_fields) | {"date"}]
     assert listed("record.md", "run") == [run_fields]
     assert listed("record.md", "message") == [shorthand.MESSAGE_FIELDS]
-    assert listed("record.md", "media") == [shorthand.MEDIA_FIELDS]
-    assert listed("record.md", "observations") == [shorthand.OBSERVATION_FIELDS]
-    assert listed("record.md", "marks") == [shorthand.MARK_FIELDS]
+    assert listed("record.md", "media") == [media_shorthand.MEDIA_FIELDS]
+    assert listed("record.md", "observations") == [media_shorthand.OBSERVATION_FIELDS]
+    assert listed("record.md", "marks") == [media_shorthand.MARK_FIELDS]
     assert listed("record.md", "links") == [names(model.Link)]
     assert listed("record.md", "fine-tuning") == [tuning_fields, names(tuning.Dataset)]
     assert listed("pages.md", "embed") == [names(Query)]

@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from mkdocs_gptlog.logbook import source
+from mkdocs_gptlog.logbook.media_shorthand import MEDIA_FIELDS
 from mkdocs_gptlog.logbook.model import Media
 from mkdocs_gptlog.logbook.nodes import Mapping, SourceError, locate, to_data
 from mkdocs_gptlog.logbook.reader import Logbook, read
-from mkdocs_gptlog.logbook.shorthand import FINE_TUNING_FIELDS, MEDIA_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
+from mkdocs_gptlog.logbook.shorthand import FINE_TUNING_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
 from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.settings import Settings
 

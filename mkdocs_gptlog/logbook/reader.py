@@ -22,7 +22,8 @@ from mkdocs_gptlog.logbook.nodes import Mapping as Fields
 from mkdocs_gptlog.logbook.nodes import Node, Scalar, Sequence, SourceError, locate, to_data
 from mkdocs_gptlog.logbook.query import same_address
 from mkdocs_gptlog.logbook.remains import remains
-from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, check_names, expand
+from mkdocs_gptlog.logbook.shaping import check_names
+from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.source import parse, read_text
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
 from mkdocs_gptlog.settings import Settings
@@ -256,7 +257,7 @@ class _Reader:
         return defaults
 
     def _read_text(self, path: str, named_at: Position) -> str:
-        """Return the file of a transcript; arguments and errors as for `shorthand.ReadText`."""
+        """Return the file of a transcript; arguments and errors as for `media_shorthand.ReadText`."""
         file = self._settings.root / path
         if not self._settings.owns(file):
             message = f"`{file.name}` lies outside the experiments folder"

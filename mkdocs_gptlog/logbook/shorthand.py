@@ -6,26 +6,21 @@ because only here the names are at hand that users may write.
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 from typing import get_args
 
-from mkdocs_gptlog.logbook import model, transcript
-from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, SourceError, type_name
+from mkdocs_gptlog.logbook import model
+from mkdocs_gptlog.logbook.media_shorthand import HEARD, RECORDINGS, MediaShaper, ReadText
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, type_name
+from mkdocs_gptlog.logbook.shaping import listed, located, only_known, placed
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
-from mkdocs_gptlog.logbook.values import is_link, record_fields
-from mkdocs_gptlog.problems import Position, Problem, did_you_mean
+from mkdocs_gptlog.logbook.values import record_fields
+from mkdocs_gptlog.problems import Problem, did_you_mean
 
 _MEDIA_KEYS = ("image", "images", "audio", "video")
-MEDIA_FIELDS = record_fields(model.Media, "kind")
-MARK_FIELDS = record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
-OBSERVATION_FIELDS = record_fields(model.Observation)
 ROLES = get_args(model.Role)
 MESSAGE_FIELDS = frozenset({"role", "text", *_MEDIA_KEYS})
-_RECORDINGS = ("audio", "video")
-_HEARD = ("transcript", "observations")
-RUN_FIELDS = record_fields(model.Run, "recording") | {"prompt", "reply", *_RECORDINGS, *_HEARD}
+RUN_FIELDS = record_fields(model.Run, "recording") | {"prompt", "reply", *RECORDINGS, *HEARD}
 FINE_TUNING_FIELDS = record_fields(FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
 """What stands at the top of a record serves every run that does not say it itself."""
@@ -34,9 +29,6 @@ _SHORTHAND = RUN_FIELDS - set(_RUN_DEFAULTS)
 RECORD_FIELDS = (
     record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
 )
-
-ReadText = Callable[[str, Position], str]
-"""Returns a text file by its path relative to the project's folder; raises SourceError at the place that names it."""
 
 
 def expand(record: Mapping, read_text: ReadText) -> tuple[Mapping, list[Problem]]:
@@ -54,31 +46,13 @@ def expand(record: Mapping, read_text: ReadText) -> tuple[Mapping, list[Problem]
     return expander.record(record), expander.problems
 
 
-def check_names(node: Mapping, known: Collection[str]) -> list[Problem]:
-    """Return a problem for each entry whose name is not known."""
-    return [
-        Problem(node.place(name), "is not a known field", _name_hint(node, name, known), "unknown-field")
-        for name in node.entries
-        if name not in known
-    ]
-
-
-def _name_hint(node: Mapping, name: str, known: Collection[str]) -> str:
-    value = node.entries[name]
-    ends = node.place(name).column + len(name)
-    if isinstance(value, Scalar) and value.empty and value.where.column == ends:  # no colon: `{text: one, two}`
-        return "a comma between braces ends a text: put the text in quotes"
-    return did_you_mean(name, known)
-
-
 class _Expander:
     def __init__(self, read_text: ReadText) -> None:
-        self._read_text = read_text
         self.problems: list[Problem] = []
+        self._media = MediaShaper(read_text, self.problems)
 
     def _known(self, node: Mapping, known: Collection[str]) -> Mapping:
-        self.problems += check_names(node, known)
-        return node.without(*(name for name in node.entries if name not in known))
+        return only_known(node, known, self.problems)
 
     def record(self, node: Mapping) -> Mapping:
         node = self._known(node, RECORD_FIELDS)
@@ -93,13 +67,13 @@ class _Expander:
         if record.get("date") is None and "date" not in added and (created := node.get("created")):
             added["date"] = created
         if cover := node.get("cover"):
-            added["cover"] = self._media(cover, "image")
+            added["cover"] = self._media.media(cover, "image")
         for name in ("tags", "authors"):
             if isinstance(text := node.get(name), Scalar):
                 added[name] = Sequence((text,), text.where)
         for name, shape in (("links", self._link), ("related", _reference)):
             if found := node.get(name):
-                added[name] = _listed(found, shape)
+                added[name] = listed(found, shape)
         return record.updated(**added)
 
     def _fine_tuning(self, node: Mapping) -> Mapping | None:
@@ -113,11 +87,11 @@ class _Expander:
             dataset = Mapping({"file": dataset}, dataset.where)
         if isinstance(dataset, Mapping):
             dataset = self._known(dataset, record_fields(Dataset))
-            shaped = shaped.updated(dataset=_placed(_located(dataset, "file", "validation_file"), dataset.where))
+            shaped = shaped.updated(dataset=placed(located(dataset, "file", "validation_file"), dataset.where))
         if compare := entries.get("compare"):
-            shaped = shaped.updated(compare=_listed(compare, _reference))
+            shaped = shaped.updated(compare=listed(compare, _reference))
         metrics = entries.get("metrics")
-        return _placed(_located(shaped, "metrics"), metrics.where if metrics else where)
+        return placed(located(shaped, "metrics"), metrics.where if metrics else where)
 
     def _runs(self, node: Mapping) -> Node | None:
         runs = node.get("runs")
@@ -147,33 +121,9 @@ class _Expander:
         run = run.updated(**defaults)
         if isinstance(tokens := run.get("tokens"), Mapping):
             run = run.updated(tokens=self._known(tokens, record_fields(model.Tokens)))
-        shaped = run.without("prompt", "reply", *_RECORDINGS, *_HEARD).updated(messages=self._messages(run))
-        recording = self._recording(run)
-        return _placed(shaped.updated(recording=recording) if recording else shaped, run.where)
-
-    def _recording(self, run: Mapping) -> Node | None:
-        """Return the sound or video of a whole run, with what is heard in it."""
-        kinds = [kind for kind in _RECORDINGS if run.get(kind) is not None]
-        heard = {name: node for name in _HEARD if (node := run.get(name)) is not None}
-        if len(kinds) > 1:
-            message, hint = "stands beside `audio`; a run has one recording", "write the other one inside a message"
-            self.problems.append(Problem(run.place("video"), message, hint, "misplaced"))
-        if not kinds:
-            hint = "write it inside the fields of the sound or video: `{file: …, transcript: …}`"
-            for name in heard:
-                message = "stands beside neither `audio` nor `video`"
-                self.problems.append(Problem(run.place(name), message, hint, "misplaced"))
-            return None
-        media = run.entries[kinds[0]]
-        if isinstance(media, Scalar):
-            media = Mapping({"file": media}, media.where)
-        if isinstance(media, Mapping):
-            for name in heard:
-                if media.get(name) is not None:
-                    message = f"stands beside `{kinds[0]}` and inside it"
-                    self.problems.append(Problem(run.place(name), message, "keep one of them", "misplaced"))
-            media = media.updated(**heard)
-        return self._media(media, kinds[0])
+        shaped = run.without("prompt", "reply", *RECORDINGS, *HEARD).updated(messages=self._messages(run))
+        recording = self._media.recording(run)
+        return placed(shaped.updated(recording=recording) if recording else shaped, run.where)
 
     def _link(self, node: Node) -> Node:
         if isinstance(node, Scalar):
@@ -224,68 +174,9 @@ class _Expander:
             found = node.get(key)
             if found is not None:
                 items = found.items if isinstance(found, Sequence) else (found,)
-                media += [self._media(item, "image" if key == "images" else key) for item in items]
+                media += [self._media.media(item, "image" if key == "images" else key) for item in items]
         shaped = node.without(*_MEDIA_KEYS).updated(media=Sequence(tuple(media), node.where))
         return shaped.updated(role=Scalar(role, node.where)) if role else shaped
-
-    def _media(self, node: Node, kind: str) -> Node:
-        if isinstance(node, Scalar):
-            node = Mapping({"file": node}, node.where)
-        if not isinstance(node, Mapping):
-            return node
-        node = self._known(node, MEDIA_FIELDS)
-        named = node.get("file")
-        marks = node.get("marks")
-        if isinstance(marks, Mapping):
-            marks = Sequence((marks,), marks.where)
-        if isinstance(marks, Sequence):
-            node = node.updated(marks=Sequence(tuple(map(self._mark, marks.items)), marks.where))
-        redact = node.get("redact")
-        if isinstance(redact, Sequence) and redact.items and isinstance(redact.items[0], Scalar):
-            node = node.updated(redact=Sequence((redact,), redact.where))
-        if (said := node.get("transcript")) is not None:
-            node = node.updated(transcript=self._transcript(said))
-        if (seen := node.get("observations")) is not None:
-            items = seen.items if isinstance(seen, Sequence) else (seen,)
-            node = node.updated(observations=Sequence(tuple(map(self._observation, items)), seen.where))
-        node = node.updated(kind=Scalar(kind, node.where))
-        where = named.where if named else node.where
-        return _placed(_located(node, "file", "poster", "captions"), where)
-
-    def _transcript(self, node: Node) -> Sequence:
-        """Return the lines of a transcript, from the record or from the file that it names."""
-        hint = "write it as a block after `|`, each line as `[00:12] what is said`, or name a WebVTT file"
-        found, problem = Sequence((), node.where), Problem(node.where, "the transcript is empty", hint, "transcript")
-        try:
-            if not isinstance(node, Scalar):
-                problem = replace(problem, message=f"expected a text, not {type_name[type(node)]}")
-            elif transcript.is_text(node):
-                found = transcript.from_text(node)
-            elif node.text.strip():
-                path = _beside(node)
-                found = transcript.from_webvtt(self._read_text(path, node.where), path)
-        except SourceError as error:
-            problem = error.problem
-        if not found.items:
-            self.problems.append(problem)
-        return found
-
-    def _observation(self, node: Node) -> Node:
-        if not isinstance(node, Mapping):
-            return node
-        return _placed(self._known(node, OBSERVATION_FIELDS), node.where)
-
-    def _mark(self, node: Node) -> Node:
-        if not isinstance(node, Mapping):
-            return node
-        node = self._known(node, MARK_FIELDS)
-        shapes = [name for name in get_args(model.Shape) if name in node.entries]
-        if len(shapes) != 1:
-            hint = "write one of: " + ", ".join(get_args(model.Shape))
-            self.problems.append(Problem(node.where, "a mark needs exactly one shape", hint, "mark"))
-            shapes = shapes[:1] or ["box"]
-        at = node.entries.get(shapes[0], Sequence((Scalar("0", node.where),) * 4, node.where))
-        return node.without(*get_args(model.Shape)).updated(shape=Scalar(shapes[0], node.where), at=at)
 
 
 def _no_role(node: Mapping, name: str) -> Problem:
@@ -300,36 +191,11 @@ def _is_system(turn: Node) -> bool:
     return isinstance(role, Scalar) and role.text == "system"
 
 
-def _placed(node: Mapping, where: Position) -> Mapping:
-    """Have the model told where it stands."""
-    return replace(node, told=where)
-
-
-def _located(node: Mapping, *names: str) -> Mapping:
-    """Make paths relative to the project's folder: a path belongs to the file that it is written in."""
-    found: dict[str, Node] = {}
-    for name in names:
-        value = node.get(name)
-        if isinstance(value, Scalar) and value.text.strip() and not is_link(value.text):
-            found[name] = Scalar(_beside(value), value.where, plain=False)
-    return node.updated(**found)
-
-
-def _beside(path: Scalar) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path.where.path), path.text))
-
-
 def _earliest_date(runs: Node) -> Scalar | None:
     items = runs.items if isinstance(runs, Sequence) else ()
     dates = [date for run in items if isinstance(run, Mapping) and isinstance(date := run.get("date"), Scalar)]
     return min(dates, key=lambda date: date.text, default=None)
 
 
-def _listed(node: Node, shape: Callable[[Node], Node]) -> Sequence:
-    """Shape every entry of a list; one entry needs no list around it."""
-    items = node.items if isinstance(node, Sequence) else (node,)
-    return Sequence(tuple(map(shape, items)), node.where)
-
-
 def _reference(node: Node) -> Node:
-    return _placed(Mapping({"id": node}, node.where), node.where)
+    return placed(Mapping({"id": node}, node.where), node.where)

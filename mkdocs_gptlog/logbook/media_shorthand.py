@@ -1,0 +1,121 @@
+"""Every way of writing a picture, a sound or a video becomes one shape: that of `model.Media`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import get_args
+
+from mkdocs_gptlog.logbook import model, transcript
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, SourceError, type_name
+from mkdocs_gptlog.logbook.shaping import beside, located, only_known, placed
+from mkdocs_gptlog.logbook.values import record_fields
+from mkdocs_gptlog.problems import Position, Problem
+
+MEDIA_FIELDS = record_fields(model.Media, "kind")
+MARK_FIELDS = record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
+OBSERVATION_FIELDS = record_fields(model.Observation)
+RECORDINGS = ("audio", "video")
+HEARD = ("transcript", "observations")
+
+ReadText = Callable[[str, Position], str]
+"""Returns a text file by its path relative to the project's folder; raises SourceError at the place that names it."""
+
+
+class MediaShaper:
+    """Shapes the media of one record.
+
+    Attributes:
+        problems: Where to add what is wrong.
+    """
+
+    def __init__(self, read_text: ReadText, problems: list[Problem]) -> None:
+        self._read_text = read_text
+        self.problems = problems
+
+    def _known(self, node: Mapping, known: Collection[str]) -> Mapping:
+        return only_known(node, known, self.problems)
+
+    def recording(self, run: Mapping) -> Node | None:
+        """Return the sound or video of a whole run, with what is heard in it."""
+        kinds = [kind for kind in RECORDINGS if run.get(kind) is not None]
+        heard = {name: node for name in HEARD if (node := run.get(name)) is not None}
+        if len(kinds) > 1:
+            message, hint = "stands beside `audio`; a run has one recording", "write the other one inside a message"
+            self.problems.append(Problem(run.place("video"), message, hint, "misplaced"))
+        if not kinds:
+            hint = "write it inside the fields of the sound or video: `{file: …, transcript: …}`"
+            for name in heard:
+                message = "stands beside neither `audio` nor `video`"
+                self.problems.append(Problem(run.place(name), message, hint, "misplaced"))
+            return None
+        media = run.entries[kinds[0]]
+        if isinstance(media, Scalar):
+            media = Mapping({"file": media}, media.where)
+        if isinstance(media, Mapping):
+            for name in heard:
+                if media.get(name) is not None:
+                    message = f"stands beside `{kinds[0]}` and inside it"
+                    self.problems.append(Problem(run.place(name), message, "keep one of them", "misplaced"))
+            media = media.updated(**heard)
+        return self.media(media, kinds[0])
+
+    def media(self, node: Node, kind: str) -> Node:
+        """Return a picture, sound or video; `kind` as in `model.MediaKind`."""
+        if isinstance(node, Scalar):
+            node = Mapping({"file": node}, node.where)
+        if not isinstance(node, Mapping):
+            return node
+        node = self._known(node, MEDIA_FIELDS)
+        named = node.get("file")
+        marks = node.get("marks")
+        if isinstance(marks, Mapping):
+            marks = Sequence((marks,), marks.where)
+        if isinstance(marks, Sequence):
+            node = node.updated(marks=Sequence(tuple(map(self._mark, marks.items)), marks.where))
+        redact = node.get("redact")
+        if isinstance(redact, Sequence) and redact.items and isinstance(redact.items[0], Scalar):
+            node = node.updated(redact=Sequence((redact,), redact.where))
+        if (said := node.get("transcript")) is not None:
+            node = node.updated(transcript=self._transcript(said))
+        if (seen := node.get("observations")) is not None:
+            items = seen.items if isinstance(seen, Sequence) else (seen,)
+            node = node.updated(observations=Sequence(tuple(map(self._observation, items)), seen.where))
+        node = node.updated(kind=Scalar(kind, node.where))
+        where = named.where if named else node.where
+        return placed(located(node, "file", "poster", "captions"), where)
+
+    def _transcript(self, node: Node) -> Sequence:
+        """Return the lines of a transcript, from the record or from the file that it names."""
+        hint = "write it as a block after `|`, each line as `[00:12] what is said`, or name a WebVTT file"
+        found, problem = Sequence((), node.where), Problem(node.where, "the transcript is empty", hint, "transcript")
+        try:
+            if not isinstance(node, Scalar):
+                problem = replace(problem, message=f"expected a text, not {type_name[type(node)]}")
+            elif transcript.is_text(node):
+                found = transcript.from_text(node)
+            elif node.text.strip():
+                path = beside(node)
+                found = transcript.from_webvtt(self._read_text(path, node.where), path)
+        except SourceError as error:
+            problem = error.problem
+        if not found.items:
+            self.problems.append(problem)
+        return found
+
+    def _observation(self, node: Node) -> Node:
+        if not isinstance(node, Mapping):
+            return node
+        return placed(self._known(node, OBSERVATION_FIELDS), node.where)
+
+    def _mark(self, node: Node) -> Node:
+        if not isinstance(node, Mapping):
+            return node
+        node = self._known(node, MARK_FIELDS)
+        shapes = [name for name in get_args(model.Shape) if name in node.entries]
+        if len(shapes) != 1:
+            hint = "write one of: " + ", ".join(get_args(model.Shape))
+            self.problems.append(Problem(node.where, "a mark needs exactly one shape", hint, "mark"))
+            shapes = shapes[:1] or ["box"]
+        at = node.entries.get(shapes[0], Sequence((Scalar("0", node.where),) * 4, node.where))
+        return node.without(*get_args(model.Shape)).updated(shape=Scalar(shapes[0], node.where), at=at)
