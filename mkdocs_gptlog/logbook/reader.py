@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,22 +14,18 @@ from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
 from mkdocs_gptlog.logbook.dataset.reading import read_datasets
 from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics
+from mkdocs_gptlog.logbook.ids import DEFAULTS, check_id, experiment_id, record_files
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.nodes import Mapping as Fields
-from mkdocs_gptlog.logbook.nodes import Node, Scalar, Sequence, SourceError, locate, to_data
+from mkdocs_gptlog.logbook.nodes import Scalar, SourceError, locate, to_data
 from mkdocs_gptlog.logbook.query import same_address
-from mkdocs_gptlog.logbook.remains import remains
+from mkdocs_gptlog.logbook.remains import redacted, remains
 from mkdocs_gptlog.logbook.shaping import check_names
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.source import parse, read_text
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
 from mkdocs_gptlog.settings import Settings
-
-SUFFIXES = (".yaml", ".yml")
-DEFAULTS = "_defaults.yaml"
-_RECORD_STEM = "experiment"
-_BAD_IN_ID = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff<>:"|?*#%\\]')
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,7 @@ def read(settings: Settings) -> Logbook:
         where = Position(settings.shown(folder))
         return Logbook(problems=(Problem(where, "there is no such folder", hint, "no-folder"),))
     reader = _Reader(settings, folder)
-    found = [reader.record(file) for file in _record_files(folder)]
+    found = [reader.record(file) for file in record_files(folder)]
     experiments, broken = _without_clashes(found)
     ids = {addresses.comparable(record.id) for record in found}
     jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
@@ -147,24 +141,6 @@ def _metrics(experiment: Experiment, settings: Settings) -> Metrics | None:
     return read_metrics(file, tuning.metrics, tuning.where)
 
 
-def experiment_id(file: PurePosixPath) -> str:
-    """Return the id of a record from its path below the experiments folder.
-
-    `vision/sign/experiment.yaml` and `vision/sign.yaml` are both `vision/sign`.
-    """
-    path = file.parent if file.stem == _RECORD_STEM else file.with_suffix("")
-    return unicodedata.normalize("NFC", path.as_posix())
-
-
-def _record_files(folder: Path) -> Iterator[Path]:
-    """Yield the records in a stable order; names that start with `_` or `.` are not records."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and name[0] not in "._":
-                yield Path(parent, name)
-
-
 class _Reader:
     """Reads records one by one; keeps the defaults of the folders, and findings that belong to no record."""
 
@@ -178,7 +154,7 @@ class _Reader:
     def record(self, file: Path) -> Experiment | Broken:
         shown = self._settings.shown(file)
         id_ = experiment_id(PurePosixPath(file.relative_to(self._folder).as_posix()))
-        problems = list(_check_id(id_, shown))
+        problems = list(check_id(id_, shown))
         address = "" if problems else id_
         try:
             self._check_inside(file, shown)
@@ -191,7 +167,7 @@ class _Reader:
             return Broken(address, shown, (*problems, error.problem))
         problems += found
         if experiment is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Broken(address, shown, unique(problems), tuple(_redacted(shaped)), experiment)
+            return Broken(address, shown, unique(problems), tuple(redacted(shaped)), experiment)
         self.problems += problems
         return experiment
 
@@ -270,22 +246,6 @@ class _Reader:
             raise SourceError(Problem(Position(shown), message, "copy the file here", "outside"))
 
 
-def _redacted(node: Node) -> Iterator[Media]:
-    """Yield the media of a broken record in which it hides something; where that is not understood, all of it."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            yield from _redacted(item)
-    elif isinstance(node, Fields):
-        if isinstance(file := node.get("file"), Scalar) and file.text.strip() and node.get("redact"):
-            try:
-                redact = to_data(node)["redact"]
-                yield Media(kind="image", file=file.text, redact=redact)
-            except ValidationError:
-                yield Media(kind="image", file=file.text, redact=((0, 0, 1, 1),))
-        for value in node.entries.values():
-            yield from _redacted(value)
-
-
 _MISSING_HINTS = {
     "title": "say in a few words what is tried",
     "date": "say when it was tried: `date: 2023-10-06`",
@@ -309,20 +269,6 @@ def _check_version(node: Fields) -> Problem | None:
         message = f"the record is of format {text}, this program reads up to {FORMAT_VERSION}"
         return Problem(version.where, message, "upgrade mkdocs-gptlog", "version")
     return None
-
-
-def _check_id(id_: str, shown: str) -> Iterator[Problem]:
-    where = Position(shown)
-    if id_ in {"", "."}:
-        yield Problem(where, "has no id", "put it into a folder of its own", "id")
-    elif bad := _BAD_IN_ID.search(id_):
-        sign = bad[0].encode("utf-8", "replace").decode()
-        yield Problem(where, f"the name holds `{sign}`, which an address cannot", "rename it", "id")
-    elif any(part != part.strip(" .") for part in id_.split("/")):
-        yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
-    elif addresses.comparable(id_.split("/", maxsplit=1)[0]) in addresses.RESERVED:
-        message = f"the address `{id_.split('/', maxsplit=1)[0]}/` belongs to the log itself"
-        yield Problem(where, message, "rename the file or folder", "address-clash")
 
 
 def _without_clashes(found: list[Experiment | Broken]) -> tuple[list[Experiment], list[Broken]]:

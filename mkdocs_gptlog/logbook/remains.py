@@ -1,12 +1,14 @@
-"""What is left of a record without the values that are wrong, so that the rest of it is checked at the same time."""
+"""What a broken record still tells: the rest of it, which is checked at the same time, and what it hides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.model import Experiment, Media
+from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, to_data
 
 _STAND_INS = {"title": "-", "date": "2000-01-01", "model": "-", "role": "user"}
 """What takes the place of a value that a record must have."""
@@ -50,3 +52,19 @@ def _take_away(data: dict[str, Any], path: tuple[int | str, ...], *, missing: bo
         holder.pop(last, None)
     elif holders:
         _take_away(data, tuple(holders), missing=False)
+
+
+def redacted(node: Node) -> Iterator[Media]:
+    """Yield the media of a broken record in which it hides something; where that is not understood, all of it."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from redacted(item)
+    elif isinstance(node, Mapping):
+        if isinstance(file := node.get("file"), Scalar) and file.text.strip() and node.get("redact"):
+            try:
+                redact = to_data(node)["redact"]
+                yield Media(kind="image", file=file.text, redact=redact)
+            except ValidationError:
+                yield Media(kind="image", file=file.text, redact=((0, 0, 1, 1),))
+        for value in node.entries.values():
+            yield from redacted(value)
