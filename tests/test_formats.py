@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from mkdocs_gptlog.media import imaging
 from mkdocs_gptlog.media.album import Picture
 from mkdocs_gptlog.media.recipe import cover_sizes, cover_start, moving_size
+from mkdocs_gptlog.media.renditions import Rendered
 from mkdocs_gptlog.settings import Options
 
 FRAMES = [Image.new("RGB", (60, 40), color) for color in ("red", "lime", "blue")]
@@ -219,7 +220,7 @@ def test_a_decoder_that_hangs_costs_its_picture_only(log: Log, monkeypatch: pyte
 
     release, real = threading.Event(), imaging.render
 
-    def render(file: Path, *rest: Any) -> imaging.Rendered:
+    def render(file: Path, *rest: Any) -> Rendered:
         if file.name == "slow.png":
             release.wait(60)
         return real(file, *rest)

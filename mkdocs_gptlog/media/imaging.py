@@ -6,7 +6,6 @@ import io
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,9 @@ from mkdocs_gptlog.media.recipe import (
     pixel_box,
     sizes,
 )
+from mkdocs_gptlog.media.renditions import MOVING, Rendered, Write, cover_name, still_name
 
 ENCODER = f"pillow {pillow_version} webp {features.version_module('webp')} avif {features.version_module('avif')}"
-MOVING = "moving.webp"
-"""The end of the name of a rendition that moves."""
 SAVE_AGAIN = "save it again as PNG or JPEG"
 _SCALE_DOWN = "scale it down, or raise `max_pixels`"
 _WEBP_METHOD = 2  # 4 takes twice as long and saves 3 % (bench/media.py)
@@ -79,39 +77,6 @@ class PictureError(Exception):
     def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
         super().__init__(message)
         self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What was made of one picture.
-
-    Attributes:
-        color: Its mean colour, `#rrggbb`.
-        sizes: Width and height of each still in px, ascending.
-        covers: The same of the cut for a card; empty where the stills serve.
-        moving: The size of the rendition that moves; None for a picture that does not.
-        vector: Whether the one rendition is an SVG.
-    """
-
-    color: str
-    sizes: tuple[Size, ...]
-    covers: tuple[Size, ...] = ()
-    moving: Size | None = None
-    vector: bool = False
-
-
-Write = Callable[[str, bytes], None]
-"""Takes the name of a rendition (`800.webp`) and its content."""
-
-
-def still_name(width: int, format_: str) -> str:
-    """Return the name of a still."""
-    return f"{width}.{format_}"
-
-
-def cover_name(width: int, format_: str) -> str:
-    """Return the name of a cut for a card."""
-    return f"cover-{width}.{format_}"
 
 
 def render(file: Path, recipe: Recipe, max_pixels: int, write: Write) -> Rendered:

@@ -10,15 +10,14 @@ from pathlib import Path
 from mkdocs_gptlog.logbook.model import Experiment, Media
 from mkdocs_gptlog.media import clips, imaging, svg, workers
 from mkdocs_gptlog.media.album import BASE_URI, Album, Clip, Picture, Rendition, Stills, picture_file
-from mkdocs_gptlog.media.imaging import MOVING, Rendered, cover_name, still_name
 from mkdocs_gptlog.media.recipe import Box, Recipe, Size
+from mkdocs_gptlog.media.renditions import MOVING, VECTOR, Rendered, Write, cover_name, still_name
 from mkdocs_gptlog.media.sound import Listener
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
-VECTOR = "picture.svg"
 _ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
 _TYPES = {"webp": "image/webp", "avif": "image/avif"}
 _HEAD = 4096
@@ -247,7 +246,7 @@ class _Preparation:
         yield from self._listener.missing(media)
 
 
-def _render_vector(path: Path, recipe: Recipe, write: imaging.Write) -> Rendered | None:
+def _render_vector(path: Path, recipe: Recipe, write: Write) -> Rendered | None:
     """Make a vector picture harmless; None where the file is no vector picture."""
     with path.open("rb") as stream:
         if not svg.looks_like_svg(stream.read(_HEAD)):

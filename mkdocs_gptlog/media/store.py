@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mkdocs_gptlog.media.imaging import Rendered
+from mkdocs_gptlog.media.renditions import Rendered
 
 _INDEX_VERSION = 3
 _KEPT = re.compile(r"[0-9a-f]{24}(v\d+)?-|\..*\.tmp$")
