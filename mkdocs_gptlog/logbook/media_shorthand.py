@@ -58,9 +58,9 @@ class MediaShaper:
                     message = f"stands beside `{kinds[0]}` and inside it"
                     self.problems.append(Problem(run.place(name), message, "keep one of them", "misplaced"))
             media = media.updated(**heard)
-        return self.media(media, kinds[0])
+        return self.shape(media, kinds[0])
 
-    def media(self, node: Node, kind: str) -> Node:
+    def shape(self, node: Node, kind: str) -> Node:
         """Return a picture, sound or video; `kind` as in `model.MediaKind`."""
         if isinstance(node, Scalar):
             node = Mapping({"file": node}, node.where)

@@ -67,7 +67,7 @@ class _Expander:
         if record.get("date") is None and "date" not in added and (created := node.get("created")):
             added["date"] = created
         if cover := node.get("cover"):
-            added["cover"] = self._media.media(cover, "image")
+            added["cover"] = self._media.shape(cover, "image")
         for name in ("tags", "authors"):
             if isinstance(text := node.get(name), Scalar):
                 added[name] = Sequence((text,), text.where)
@@ -174,7 +174,7 @@ class _Expander:
             found = node.get(key)
             if found is not None:
                 items = found.items if isinstance(found, Sequence) else (found,)
-                media += [self._media.media(item, "image" if key == "images" else key) for item in items]
+                media += [self._media.shape(item, "image" if key == "images" else key) for item in items]
         shaped = node.without(*_MEDIA_KEYS).updated(media=Sequence(tuple(media), node.where))
         return shaped.updated(role=Scalar(role, node.where)) if role else shaped
 

@@ -138,6 +138,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     on_nav = CombinedEvent(_nav_at_once, _nav_at_last)
 
     def _add_lists(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Put the lists into the navigation, where the options want them there."""
         assert self._site is not None  # noqa: S101 (on_files has run)
         if self.options.nav:
             add_lists(nav, self._site.pages, files, languages(config), given=config.nav is not None)
