@@ -123,7 +123,7 @@ def test_without_the_extra_a_notice_says_how_to_count_tokens(tmp_path: Path) -> 
     file.write_text(examples(0, 60))
     result = run(file, "--price", "8")
     assert result.exit_code == 0
-    assert 'tokens are not counted (install `pip install "mkdocs-gptlog[tokens]"`)' in result.output
+    assert 'tokens are not counted (run `pip install "mkdocs-gptlog[tokens]"`)' in result.output
     assert "  tokens:" not in result.output
     assert "Estimate" not in result.output
     assert result.output.endswith("0 errors, 1 warning, 1 notice\n")

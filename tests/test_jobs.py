@@ -67,6 +67,7 @@ def facts(part: Element) -> dict[str, str]:
 def test_every_fact_of_a_job_is_shown(log: Log) -> None:
     more = """result_model: base-1:tuned
 job_id: job-7
+status: Succeeded
 created: 2023-10-11
 trained_tokens: 21771
 epochs: 9
@@ -78,6 +79,7 @@ final: {train_loss: '0.5010', my own: good}
         "Base model": "base-1",
         "Tuned model": "base-1:tuned",
         "Job": "job-7",
+        "Status": "Succeeded",
         "Created": "October 11, 2023",
         "Trained tokens": "21,771",
         "Epochs": "9",

@@ -22,12 +22,14 @@ from mkdocs_gptlog.logbook.metrics import (
     thin,
 )
 from mkdocs_gptlog.logbook.reader import Logbook, read
-from mkdocs_gptlog.problems import Position
+from mkdocs_gptlog.problems import Position, Severity
 from mkdocs_gptlog.settings import Settings
 
 GOLDEN = Path(__file__).parent / "metrics"
 TODAY = (GOLDEN / "today" / "metrics.csv").read_text("utf-8")
 LEGACY = (GOLDEN / "legacy" / "metrics.csv").read_text("utf-8")
+HINT = "the first line names the columns, `step` first, with commas between them"
+NO_TABLE = f"metrics.csv:1: is not a table of metrics ({HINT})"
 NAMED_AT = Position("experiments/tune.yaml", 5, 10, "metrics")
 
 
@@ -88,8 +90,11 @@ def test_steps_come_in_order_whatever_the_order_of_lines(tmp_path: Path) -> None
     assert [row[0] for row in found.rows] == [1, 2, 3]
 
 
-def test_a_file_with_only_a_head_is_an_empty_table(tmp_path: Path) -> None:
-    assert parsed(tmp_path, "step,loss\n") == Metrics(0, (), ())
+@pytest.mark.parametrize("rows", ["", "1,\n2,\n", "1,nan\n"])
+def test_a_file_without_a_value_is_a_warning(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(MetricsError, match=r"metrics\.csv: holds no values yet") as caught:
+        parsed(tmp_path, f"step,loss\n{rows}")
+    assert caught.value.problem.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(
@@ -115,12 +120,10 @@ def test_what_is_no_finite_number_is_a_gap(tmp_path: Path, cell: str) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "metrics.csv:1: is not a table of metrics (the first line names the columns, `step` first)"),
-        ("step\n1\n", "metrics.csv:1: is not a table of metrics (the first line names the columns, `step` first)"),
-        (
-            "loss,step\n1,2\n",
-            "metrics.csv:1: is not a table of metrics (the first line names the columns, `step` first)",
-        ),
+        ("", NO_TABLE),
+        ("step\n1\n", NO_TABLE),
+        ("loss,step\n1,2\n", NO_TABLE),
+        ("step;loss\n1;2\n", NO_TABLE),
         ("step,loss\n1,2\n3\n", "metrics.csv:3: has 1 cells instead of 2"),
         ("step,loss\n1,2,3\n", "metrics.csv:2: has 3 cells instead of 2"),
         ("step,loss\n1,2\n2,high\n", "metrics.csv:3: `high` is not a number"),

@@ -170,7 +170,7 @@ def test_without_the_library_one_notice_says_how_to_install_it(log: Log, monkeyp
     site = log.core()
     (problem,) = site.problems
     assert problem.severity is Severity.NOTICE
-    assert problem.hint == "pip install 'mkdocs-gptlog[audio]'"
+    assert problem.hint == 'run `pip install "mkdocs-gptlog[audio]"`'
     assert site.album.waves == {}
     shown = parse(next(page for page in site.pages if page.place.endswith("/a/")).render())
     assert not shown.all("svg")
@@ -286,6 +286,12 @@ def test_the_lines_of_a_transcript_are_links_into_the_recording(log: Log) -> Non
     source = shown.one("audio")["src"]
     assert [line["href"] for line in lines] == [f"{source}#t={at}" for at in ("0", "2.5", "3")]
     assert [line["data-gptlog-at"] for line in lines] == ["0", "2.5", "3"]
+
+
+def test_who_speaks_is_said_with_the_colon_of_the_language(log: Log) -> None:
+    voice(log, transcript="[00:00] user: 你好")
+    shown = log.configure(theme={"name": "material", "language": "zh"}).build().page("experiments/a/")
+    assert shown.one(".gptlog-transcript").one("li").text == "0:00 用户：你好"
 
 
 def test_observations_are_markers_in_the_order_of_time(log: Log) -> None:

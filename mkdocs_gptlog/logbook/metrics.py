@@ -17,7 +17,7 @@ from math import inf, isfinite, isnan, nan
 from pathlib import Path
 from statistics import fmean
 
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.problems import Position, Problem, Severity
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 40
@@ -114,7 +114,7 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         named_at: The place in the record that names it.
 
     Raises:
-        MetricsError: The file is missing, not a table of numbers, or too long.
+        MetricsError: The file is missing, not a table of numbers, too long, or without a value (which is a warning).
     """
     try:
         if file.exists() and not file.is_file():
@@ -125,7 +125,11 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         reason = getattr(error, "strerror", None) or "it is not a CSV file in UTF-8"
         problem = Problem(named_at, f"the metrics `{Path(shown).name}` cannot be read: {reason}", "", "metrics")
         raise MetricsError(problem) from error
-    return _reduced(names, columns)
+    found = _reduced(names, columns)
+    if not found.series:
+        hint = "copy the file again once the job has run"
+        raise MetricsError(Problem(Position(shown), "holds no values yet", hint, "metrics", Severity.WARNING))
+    return found
 
 
 def canonical(name: str) -> str:
@@ -170,7 +174,7 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
     """Return the names of a file, the step first, and its columns; what was not measured is not a number."""
     names = [name.strip() for name in next(lines, [])]
     if len(names) < 2 or names[0] != "step":  # noqa: PLR2004 (a step and a value)
-        hint = "the first line names the columns, `step` first"
+        hint = "the first line names the columns, `step` first, with commas between them"
         raise MetricsError(Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics"))
     if len(names) > MAX_COLUMNS:
         raise MetricsError(Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics"))

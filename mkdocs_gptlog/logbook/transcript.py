@@ -21,7 +21,7 @@ _TIME = re.compile(r"(?:\d{2,3}:)?[0-5]\d:[0-5]\d\.\d{3}", re.ASCII)
 def is_text(node: Scalar) -> bool:
     """Return whether a transcript stands in the record itself, and is not the path of a file."""
     text = node.text.strip()
-    return "\n" in text or text.startswith("[")
+    return node.lines_at is not None or "\n" in text or text.startswith("[")
 
 
 def from_text(node: Scalar) -> Sequence:

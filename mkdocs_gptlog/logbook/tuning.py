@@ -59,6 +59,7 @@ class FineTuning(Model):
 
     Attributes:
         result_model: The name of the tuned model.
+        status: How the job ended, as the service says it: `Succeeded`.
         files: What the service calls the files of the job, by what they are for.
         metrics: A CSV file, path relative to the project's folder, posix.
         final: The values that the job ended with, by name, where there is no metrics file to read them from.
@@ -69,6 +70,7 @@ class FineTuning(Model):
     base_model: str = ""
     result_model: str = ""
     job_id: str = ""
+    status: str = ""
     created: Annotated[dt.date | None, BeforeValidator(lambda v: v if v is None else parse_date(v))] = None
     trained_tokens: OptionalCount = None
     epochs: OptionalCount = None

@@ -123,7 +123,7 @@ def _open_heif(file: Path) -> Image.Image:
     try:
         import pillow_heif  # noqa: PLC0415 (an extra that few need)
     except ImportError as error:
-        raise PictureError("is HEIC, which needs an extra", "pip install 'mkdocs-gptlog[heif]'") from error
+        raise PictureError("is HEIC, which needs an extra", 'run `pip install "mkdocs-gptlog[heif]"`') from error
     # Registering it with Pillow would change the whole process; this reads one file.
     image: Image.Image = pillow_heif.open_heif(file).to_pillow()
     return image

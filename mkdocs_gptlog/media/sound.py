@@ -99,7 +99,7 @@ class Listener:
         for one in media:
             if self._unheard.get(one.file) == "":
                 message = "waveforms and lengths of recordings are left out: PyAV is not installed"
-                hint = "pip install 'mkdocs-gptlog[audio]'"
+                hint = 'run `pip install "mkdocs-gptlog[audio]"`'
                 yield Problem(one.where, message, hint, "no-audio", Severity.NOTICE)
                 return
 

@@ -146,7 +146,7 @@ class _Reader:
         self.problems += check_counts(train, validation, where)
         self.problems += check_same(self._dataset, train, validation)
         if counter(self._vocabulary) is None:
-            hint = 'install `pip install "mkdocs-gptlog[tokens]"`'
+            hint = 'run `pip install "mkdocs-gptlog[tokens]"`'
             self.problems += check_length(self._dataset.max_tokens, self._limit, where)
             self.problems.append(Problem(where, "tokens are not counted", hint, NO_TOKENIZER, Severity.NOTICE))
 
