@@ -54,7 +54,7 @@ ALIKE = {
         "es": {"kind_chat", "role_user", "tokens"},
     },
     "spelled in the same way": {
-        "de": {"job", "role_system", "tokens_median"},
+        "de": {"job", "job_status", "role_system", "tokens_median"},
         "fr": {
             *("date", "file_validation", "hub_verdicts", "messages", "notes", "observations", "pages", "score"),
             *("sort_verdict", "source", "validation", "verdict", "via"),
