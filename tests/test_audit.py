@@ -187,6 +187,39 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["job", "curve", "recording"])
+def test_plain_pages_show_what_the_site_shows(
+    browser: Browser, addresses: dict[str, str], name: str, width: int
+) -> None:
+    page = opened(browser, width, "light")
+    shown = []
+    for site in ("demo", "plain"):
+        page.goto(addresses[site] + PAGES[name])
+        page.locator("summary").evaluate_all("(all) => all.forEach((one) => (one.parentElement.open = true))")
+        parts = page.locator(".gptlog :is(dt, dd, td, th, summary, .gptlog-moment > span, figcaption)")
+        visible = "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent.trim())"
+        shown.append(parts.evaluate_all(visible))
+    page.context.close()
+    assert shown[0] == shown[1] != []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("site", ["demo", "plain"])
+def test_what_is_said_is_text_and_its_time_a_link(browser: Browser, addresses: dict[str, str], site: str) -> None:
+    page = opened(browser, 390, "light")
+    page.goto(addresses[site] + PAGES["recording"])
+    line = page.locator(".gptlog-transcript .gptlog-moment").first
+    ink = "(one) => getComputedStyle(one).color"
+    assert line.locator("> span").evaluate(ink) == page.locator(".gptlog-transcript").evaluate(ink)
+    assert line.locator("time").evaluate(ink) != line.evaluate(ink)
+    heights = "(one) => [one.offsetHeight, (one.textContent = '10:02:03', one.offsetHeight)]"
+    one_line, with_hours = page.locator(".gptlog-moments time").first.evaluate(heights)
+    page.context.close()
+    assert one_line == with_hours
+
+
 CONTROLS = (
     ".gptlog :is(a[href], button, input, select, summary, textarea, audio, video, [tabindex='0']):not([tabindex='-1'])"
 )

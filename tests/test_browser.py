@@ -154,8 +154,8 @@ def test_samples_stand_side_by_side_where_there_is_room(window: Visit) -> None:
 
 def test_the_values_of_a_curve_are_opened_by_keyboard(desktop: Visit) -> None:
     page = desktop.open(PAGES["job"])
-    summary = page.locator(".gptlog-fold > summary")
-    table = page.locator(".gptlog-fold table")
+    summary = page.locator(".gptlog-measured > summary")
+    table = page.locator(".gptlog-measured table")
     assert not table.is_visible()
     page.locator(".gptlog-tag").last.focus()
     for _ in range(30):

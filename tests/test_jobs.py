@@ -139,8 +139,8 @@ def test_a_long_table_is_folded(log: Log) -> None:
     add(log, "short", metrics=TODAY)
     add(log, "long", metrics=LONG)
     built = build(log)
-    assert not built.page("experiments/short/").all(".gptlog-fold")
-    folded = built.page("experiments/long/").one(".gptlog-fold")
+    assert not built.page("experiments/short/").all(".gptlog-measured")
+    folded = built.page("experiments/long/").one(".gptlog-measured")
     assert folded.one("summary").text == "Values of 25 of 100 steps"
     assert len(folded.all("tr")) == 26
 
@@ -193,7 +193,7 @@ def test_without_the_library_the_table_remains_and_is_open(log: Log, monkeypatch
     assert said[0].startswith("gptlog: experiments/one.yaml:5:10: metrics: the metrics are shown as a table only ")
     found = built.page("experiments/one/")
     assert not found.all(".gptlog-chart")
-    assert not found.all(".gptlog-fold")
+    assert not found.all(".gptlog-measured")
     assert len(values(found).all("tr")) == 26
     assert facts(found)["Training loss"] == "0.01"
 
