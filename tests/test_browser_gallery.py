@@ -199,7 +199,9 @@ def test_a_category_includes_what_is_below_it(desktop: Visit) -> None:
 def test_a_verdict_is_that_of_the_models_that_are_chosen(desktop: Visit) -> None:
     page = start(desktop, "?model=model-a&verdict=fail")
     settled(page, "2 of 14 experiments")
-    assert titles(page) == ["Seeds twice", "The odd dog"]
+    assert titles(page) == ["The odd dog", "Seeds twice"]
+    days = page.locator("[data-results] time").evaluate_all("(all) => all.map((one) => one.dateTime)")
+    assert days == ["2023-10-07", "2023-05-01"]  # when that model was tried
     badges = page.locator("[data-results] .gptlog-badge").all_inner_texts()
     assert [badge.split()[-1] for badge in badges] == ["Fail", "Fail"]
     assert counts(page, "verdict") == {"✓ Pass": "1", "½ Partial": "0", "✗ Fail": "2", "? Unclear": "0"}
@@ -227,6 +229,7 @@ def test_text_is_found_wherever_it_stands_and_survives_a_reload(desktop: Visit, 
     length = page.evaluate("history.length")
     page.locator("[name=text]").press_sequentially(text, delay=5)
     expect(page.locator("[data-results] .gptlog-card__title")).to_have_text(found)
+    page.wait_for_function("(text) => new URLSearchParams(location.search).get('text') === text", arg=text)
     assert asked(page) == [("text", text)]
     assert page.evaluate("history.length") == length
     page.reload()
@@ -424,11 +427,11 @@ def test_an_open_facet_closes_when_the_reader_goes_elsewhere(desktop: Visit) -> 
 def test_facets_of_a_phone_are_folded_and_can_be_touched(phone: Visit) -> None:
     page = start(phone)
     assert page.locator(".gptlog-facets").is_hidden()
-    page.locator(".gptlog-fold").tap()
+    page.locator(".gptlog-filter").tap()
     page.locator("[aria-controls=gptlog-facet-verdict]").tap()
     page.locator("#gptlog-facet-verdict label").first.tap()
     settled(page, "2 of 14 experiments")
-    expect(page.locator(".gptlog-fold [data-chosen]")).to_have_text("1")
+    expect(page.locator(".gptlog-filter [data-chosen]")).to_have_text("1")
     small = page.evaluate(
         """[...document.querySelectorAll(".gptlog-listing :is(button, select, input[type=search], label.gptlog-value)")]
           .filter((one) => one.checkVisibility() && Math.min(one.offsetHeight, one.offsetWidth) < 44)
@@ -448,8 +451,8 @@ def test_nothing_is_cut_off_and_nothing_moves(browser: Browser, address: str, wi
     page = start(window)
     assert page.evaluate("window.shifted") < 0.01
     page.evaluate("(direction) => { document.documentElement.dir = direction; }", direction)
-    if page.locator(".gptlog-fold").is_visible():
-        page.locator(".gptlog-fold").click()
+    if page.locator(".gptlog-filter").is_visible():
+        page.locator(".gptlog-filter").click()
     for name in ("verdict", "model", "category", "tag", "year", "kind"):
         box = facet(page, name).bounding_box()
         assert box

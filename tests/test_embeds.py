@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,26 @@ def test_a_block_shown_inside_a_longer_fence_is_not_meant(log: Log, extension: s
 @pytest.mark.parametrize("name", ["python", "gptlog-example", "yaml"])
 def test_other_fences_are_left_alone(log: Log, name: str) -> None:
     assert not show(log, f"```{name}\nexperiment: sign\n```\n").all(".gptlog-embedded")
+
+
+@pytest.mark.parametrize("extension", ["fenced_code", "pymdownx.superfences"])
+def test_a_block_that_is_commented_out_is_not_meant(log: Log, extension: str) -> None:
+    log.configure(markdown_extensions=[extension])
+    page = show(log, f"<!--\n{block('experiment: sign')}-->\n\n<!-- short -->\n\n{block('experiment: dogs')}")
+    assert page.texts(".gptlog-embedded__title") == ["Dogs"]
+
+
+def test_a_comment_that_never_ends_hides_nothing(log: Log) -> None:
+    assert show(log, f"<!-- open\n\n{block('experiment: sign')}").all(".gptlog-embedded")
+
+
+@pytest.mark.parametrize("extension", ["fenced_code", "pymdownx.superfences"])
+@pytest.mark.parametrize(("before", "spaces"), [("As code:\n\n", 4), ("- an entry\n\n", 8)])
+def test_a_block_in_indented_code_is_not_meant(log: Log, extension: str, before: str, spaces: int) -> None:
+    log.configure(markdown_extensions=[extension])
+    page = show(log, before + textwrap.indent(block("experiment: sign"), " " * spaces))
+    assert not page.all(".gptlog-embedded")
+    assert "experiment: sign" in page.one("code").text
 
 
 def test_a_fence_that_is_never_closed_is_left_alone(log: Log) -> None:

@@ -61,6 +61,7 @@ def test_a_browser_can_show_a_card_from_the_data(log: Log) -> None:
     verdicts = [index["facets"]["verdict"][value] for value in index["outcomes"][0]]
     assert verdicts == [["fail", "Fail"], ["pass", "Pass"]]
     assert index["newest"] == [1]
+    assert index["dates"] == {"0": [19636, 20122]}  # 2023-10-06, 2025-02-03
     assert index["badges"] == [["✓", "pass", ""], ["✗", "fail", ""]]
     shape, key, color = index["covers"][0]
     width, height, files = index["shapes"][shape]
@@ -191,7 +192,7 @@ def test_scripts_and_styles_are_published_without_comments() -> None:
 def test_scripts_and_styles_stay_small() -> None:
     files = sorted(published.ASSETS.iterdir())
     assert {f"assets/gptlog/{file.name}" for file in files} == {STYLESHEET, SCRIPT, PLAYER, *GALLERY_SCRIPTS}
-    assert sum(len(gzip.compress(asset(file.name))) for file in files) <= 15 * 1024
+    assert sum(len(gzip.compress(asset(file.name))) for file in files) <= 15_000
 
 
 def test_an_authors_own_file_goes_before_the_packages(log: Log) -> None:

@@ -187,6 +187,20 @@ def test_a_models_page_shows_what_that_model_did(site: Built) -> None:
     assert page.texts(".gptlog-counts")[0] == "✓ Pass 2 ½ Partial 1 ✗ Fail 1"
 
 
+def test_cards_of_a_models_page_tell_and_follow_the_day_that_model_was_tried(log: Log) -> None:
+    runs = [
+        {"model": "Old", "date": "2023-04-01", "reply": "a", "verdict": "pass"},
+        {"model": "New", "date": "2026-04-01", "reply": "b", "verdict": "fail"},
+    ]
+    log.add("both", record("Both", runs=runs, model=None, reply=None, verdict=None, why=None, date="2023-04-01"))
+    log.add("old", record("Old alone", model="Old", date="2024-01-01"))
+    built = log.build(strict=True)
+    page = built.page("experiments/models/old/")
+    assert cards(page) == ["Old alone", "Both"]
+    assert [card(page, title).one("time")["datetime"] for title in cards(page)] == ["2024-01-01", "2023-04-01"]
+    assert card(built.page("experiments/"), "Both").one("time")["datetime"] == "2026-04-01"
+
+
 def test_the_models_hub_counts_each_models_own_verdicts(site: Built) -> None:
     counts = {one.one("a").text: one.one(".gptlog-counts").text for one in groups(site.page("experiments/models/"))}
     assert counts["Model One"] == "✓ Pass 2 ½ Partial 1 ✗ Fail 1"
@@ -616,7 +630,7 @@ def test_a_missing_picture_is_a_visible_gap_and_one_problem_with_its_line(log: L
     (said,) = built.warnings
     assert said.startswith(f"experiments/a.yaml:{line}:10: prompt.image: `none.png`: there is no such file")
     page = built.page("experiments/a/").one(".gptlog-result")
-    assert page.one(".gptlog-missing").text == "▨ The picture none.png is missing."
+    assert page.one(".gptlog-missing").text == "▨ The picture none.png is missing or cannot be read."
     assert page.one(".gptlog-why").text == "It counted right."
 
 

@@ -133,9 +133,9 @@ def test_a_category_holds_what_is_below_it() -> None:
     ]
 
 
-def test_a_model_holds_what_it_was_tried_on_under_the_name_first_met() -> None:
+def test_a_model_holds_what_it_was_tried_on_last_tried_first_under_the_name_first_met() -> None:
     assert groups("models") == [
-        ("gpt-4v", "GPT-4V", "", ["seeds", "sign"]),
+        ("gpt-4v", "GPT-4V", "", ["sign", "seeds"]),
         ("gpt-5", "GPT-5", "", ["seeds", "talk"]),
     ]
 

@@ -118,6 +118,8 @@ def test_the_record_stays_away_where_the_option_says_so(log: Log) -> None:
         ("`code`, _so_ and a_b", "code, so and a_b"),
         ("3*4", "3*4"),
         ("# A\n> b | [c](https://example.org)", "A b c"),
+        ("C# and F#, 3 > 2", "C# and F#, 3 > 2"),
+        ("> ## A\n>> b", "A b"),
     ],
 )
 def test_signs_of_markdown_are_left_out_of_descriptions(text: str, words: str) -> None:

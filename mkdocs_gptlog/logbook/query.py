@@ -130,7 +130,8 @@ class Group:
         address: Its slug; for a category one slug for each part, joined by `/`.
         label: The value as first written.
         parent: The address of the wider category; empty at the top.
-        members: In the order of the logbook; those of a year by what was tried in it, newest first.
+        members: In the order of the logbook; those of a year or a model by what was tried in it or with it, newest
+            first.
     """
 
     address: str
@@ -154,7 +155,15 @@ def group(experiments: Iterable[Experiment], hub: str) -> list[Group]:
     if hub == "years":
         for year in groups.values():
             year.members.sort(key=partial(Experiment.latest_in, year=int(year.label)), reverse=True)
+    if hub == "models":
+        for model in groups.values():
+            model.members.sort(key=partial(_last_tried, model=model.label), reverse=True)
     return sorted(groups.values(), key=lambda found: found.address, reverse=hub == "years")
+
+
+def _last_tried(experiment: Experiment, model: str) -> dt.date:
+    run = experiment.newest(model)
+    return run.date if run else experiment.date
 
 
 def months(experiments: Iterable[Experiment], year: int) -> list[tuple[dt.date, list[Experiment]]]:

@@ -21,6 +21,11 @@ FENCE_NAME = "gptlog"
 FIELDS = ("experiment", "gallery", "hub")
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w-]*)[ \t]*(?P<rest>[^`\n]*)$")
 
+_STEP = 4
+"""Columns of a level of Markdown."""
+_HOLDER = re.compile(r"\s*(?:[-*+:]\s|\d+\.\s|!!!|\?\?\?|===|\[\^[^\]]+\]:)")
+"""What an indented block may belong to: an entry of a list, a note, a tab, a footnote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -40,23 +45,51 @@ class Block:
 
 
 def blocks(lines: list[str]) -> Iterator[Block]:
-    """Yield the `gptlog` blocks of a page; those shown inside another fenced block are not meant.
+    """Yield the `gptlog` blocks of a page; those that only show how one looks, or are commented out, are not meant.
 
     Args:
         lines: Of the page's Markdown.
     """
     opened: re.Match[str] | None = None
-    start = 0
+    start = end_of_comment = 0
     for number, line in enumerate(lines):
+        if number < end_of_comment:
+            continue
         found = _FENCE.match(line)
         if opened is None:
-            if found:
+            if found and not _is_indented_code(lines, number):
                 opened, start = found, number
+            elif line.lstrip().startswith("<!--"):
+                end_of_comment = _end_of_comment(lines, number)
             continue
         if found and found["fence"].startswith(opened["fence"]) and not found["name"] and not found["rest"]:
             if opened["name"] == FENCE_NAME:
                 yield Block(start, number, opened["indent"], "\n".join(lines[start + 1 : number]))
             opened = None
+
+
+def _end_of_comment(lines: list[str], first: int) -> int:
+    """Return the line after a comment's last; one that does not end is no comment."""
+    return next((number + 1 for number in range(first, len(lines)) if "-->" in lines[number]), first)
+
+
+def _is_indented_code(lines: list[str], number: int) -> bool:
+    """Return whether a line is indented as code is: by more than what the list, note or tab asks for that holds it."""
+    width = _indent(lines[number])
+    outer = width
+    for line in reversed(lines[:number]):
+        if outer < _STEP:
+            break
+        if line.strip() and _indent(line) < outer:
+            outer = _indent(line)
+            if _HOLDER.match(line):
+                return width - outer >= 2 * _STEP
+    return width >= _STEP
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(_STEP)
+    return len(expanded) - len(expanded.lstrip())
 
 
 def comparable_text(text: str) -> str:

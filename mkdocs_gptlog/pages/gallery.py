@@ -63,6 +63,7 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
             "facets": {name: [[one.address, _label(one, name, renderer)] for one in facets[name]] for name in facets},
             "columns": _columns(experiments, facets, numbers),
             "outcomes": [_outcomes(e, numbers["verdict"]) for e in experiments],
+            "dates": {row: _dates(e) for row, e in enumerate(experiments) if len(_models(e)) > 1},
             "newest": [_models(e).index(slug(e.by_date[-1].model)) if e.runs else _NONE for e in experiments],
             "badges": [[view.icon, view.tone, view.color] for view in verdicts if view],
             "media": BASE_URI,
@@ -151,6 +152,12 @@ def _models(experiment: Experiment) -> list[str]:
 def _outcomes(experiment: Experiment, verdicts: dict[str, Value]) -> list[Value]:
     newest = {slug(run.model): run.outcome for run in experiment.by_date}
     return [verdicts[slug(newest[model])] for model in _models(experiment)]
+
+
+def _dates(experiment: Experiment) -> list[int]:
+    """Return when each of an experiment's models was last tried, in days since 1970-01-01."""
+    newest = {slug(run.model): run.date for run in experiment.by_date}
+    return [(newest[model] - _EPOCH).days for model in _models(experiment)]
 
 
 def _cover(view: PictureView | None, shapes: dict[str, int]) -> list[int | str] | int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from mkdocs_gptlog.logbook import query
 from mkdocs_gptlog.logbook.addresses import HUBS, comparable, slug
-from mkdocs_gptlog.logbook.model import Experiment, Media
+from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.pieces import read_pieces
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import PassRate, pass_rate, verdict_counts
@@ -65,7 +66,7 @@ class Renderer:
         self.exhibits = Exhibits(album)
         self._jobs = jobs.prepare(logbook, self.interface, charts)
         self._counts: dict[str, dict[str, int]] = {}
-        self._cards: dict[tuple[str, str, bool], str] = {}
+        self._cards: dict[tuple[str, str, dt.date, bool], str] = {}
         self._markdown = markdown
         self._short: dict[str, str] = {}
         self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
@@ -355,17 +356,18 @@ class Renderer:
     ) -> Markup:
         """Return the cards of experiments with the verdicts of a model, or of the newest runs where it is empty."""
         cards = "".join(
-            self._card(experiment, experiment.verdict_of(model) if model else experiment.verdict, eager=i < eager)
+            self._card(experiment, experiment.newest(model) or experiment.newest(), eager=i < eager)
             for i, experiment in enumerate(experiments)
         )
         return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
 
-    def _card(self, experiment: Experiment, name: str, *, eager: bool) -> str:
+    def _card(self, experiment: Experiment, run: Run | None, *, eager: bool) -> str:
         """Return an experiment's card; it stands in many lists, so it is made once, and each list sets its links."""
-        key = experiment.id, name, eager
+        name, date = (run.outcome, run.date) if run else ("", experiment.date)
+        key = experiment.id, name, date, eager
         if key not in self._cards:
             template = self._environment.get_template("gptlog/card.html")
-            self._cards[key] = template.render(root=_ROOT, experiment=experiment, name=name, eager=eager)
+            self._cards[key] = template.render(root=_ROOT, experiment=experiment, name=name, date=date, eager=eager)
         return self._cards[key]
 
     def front(self) -> str:

@@ -19,7 +19,7 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     words = re.sub(r"[`*_]+", _within_a_word, words)
-    return " ".join(re.sub(r"[#>|]+", " ", words).split())
+    return " ".join(re.sub(r"(?m)^[\s>]*(?:#+\s)?|\|+", " ", words).split())
 
 
 def _within_a_word(signs: re.Match[str]) -> str:

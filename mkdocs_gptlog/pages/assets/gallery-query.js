@@ -11,6 +11,7 @@
  * @property {Record<string, [address: string, label: string][]>} facets
  * @property {Record<string, number[][]>} columns by facet the values of each row
  * @property {number[][]} outcomes the verdict of each of a row's models
+ * @property {Record<number, number[]>} dates the same days of each of a row's models, where it has several
  * @property {number[]} newest which of its models a row was tried with last; -1 for none
  * @property {[icon: string, tone: string, color: string][]} badges by verdict
  * @property {string} media
@@ -126,17 +127,19 @@ function judged(index, row, models) {
 }
 
 /**
- * Return the verdict to show of a row, and the newest of the models that it is of; -1 for none.
+ * Return the verdict to show of a row (-1 for none), and the day it is of: by the newest of the models that were chosen,
+ * and of those rather by one that has a verdict asked for.
  * @param {Index} index
  * @param {number} row
  * @param {Chosen} chosen
+ * @returns {[verdict: number, day: number]}
  */
-export function shownVerdict(index, row, { verdict, model }) {
+export function outcome(index, row, { verdict, model }) {
   const own = index.columns.model[row];
   const newest = index.newest[row];
-  if (!model || model.has(own[newest])) return index.columns.verdict[row][0] ?? -1;
-  const verdicts = judged(index, row, model);
-  return verdicts.find((one) => verdict?.has(one)) ?? verdicts[0] ?? -1;
+  const fits = model ? [newest, ...own.keys()].filter((i) => model.has(own[i])) : [newest];
+  const shown = fits.find((i) => verdict?.has(index.outcomes[row][i])) ?? fits[0];
+  return [index.outcomes[row][shown] ?? -1, index.dates[row]?.[shown] ?? index.days[row]];
 }
 
 /**
@@ -226,11 +229,11 @@ function ranks(index, name, labels) {
  * @param {Chosen} chosen
  */
 function sorted(index, rows, sort, chosen) {
-  if (sort === SORT) return rows;
+  if (sort === SORT && !chosen.model) return rows;
   const name = sort.replace(/^-/, "");
   const last = index.badges.length;
   /** @type {(row: number) => number} */
-  let key = (row) => index.days[row];
+  let key = (row) => outcome(index, row, chosen)[1];
   if (name === "title") {
     const places = ranks(index, name, index.titles);
     key = (row) => places[row];
@@ -238,7 +241,7 @@ function sorted(index, rows, sort, chosen) {
     const places = ranks(index, name, index.facets.model.map(([, label]) => label));
     key = (row) => places[index.columns.model[row][index.newest[row]]] ?? -1;
   } else if (name === "verdict") {
-    key = (row) => (shownVerdict(index, row, chosen) + last + 1) % (last + 1);
+    key = (row) => (outcome(index, row, chosen)[0] + last + 1) % (last + 1);
   }
   const keys = new Map(rows.map((row) => [row, key(row)]));
   const sign = sort === name ? 1 : -1;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The gallery in the browser: controls, what they find, and the address and history that go with them. */
 
-import { FACETS, SORT, answer, choose, fold, narrows, read, shownVerdict, valueOf, write } from "./gallery-query.js";
+import { FACETS, SORT, answer, choose, fold, narrows, outcome, read, valueOf, write } from "./gallery-query.js";
 
 /** @typedef {import("./gallery-query.js").Index} Index */
 /** @typedef {import("./gallery-query.js").Question} Question */
@@ -420,7 +420,7 @@ class Gallery {
    */
   append(index, from) {
     const chosen = choose(index, this.question);
-    const items = this.rows.slice(from, this.shown).map((row) => this.item(index, row, shownVerdict(index, row, chosen)));
+    const items = this.rows.slice(from, this.shown).map((row) => this.item(index, row, ...outcome(index, row, chosen)));
     find(this.results, "[data-items]")?.append(...items);
     const more = find(this.results, ".gptlog-more");
     const left = Math.min(this.rows.length - this.shown, this.size);
@@ -445,8 +445,9 @@ class Gallery {
    * @param {Index} index
    * @param {number} row
    * @param {number} verdict
+   * @param {number} day
    */
-  item(index, row, verdict) {
+  item(index, row, verdict, day) {
     const item = this.part(`${this.question.view || "cards"}-item`);
     const link = find(item, "[data-link]", HTMLAnchorElement);
     if (link) link.href = new URL(`${index.ids[row].split("/").map(encodeURIComponent).join("/")}/${this.words.end}`, this.home).href;
@@ -461,7 +462,7 @@ class Gallery {
     fill("[data-title]", index.titles[row]);
     fill("[data-model]", labels("model").join(" · ") || (index.bases[row] ?? ""));
     fill("[data-category]", labels("category").join(" / "));
-    const date = new Date(index.days[row] * DAY);
+    const date = new Date(day * DAY);
     fill("time", this.date.format(date));
     find(item, "time", HTMLTimeElement)?.setAttribute("datetime", date.toISOString().slice(0, 10));
     if (index.lengths[row]) fill("[data-length]", index.lengths[row]);
