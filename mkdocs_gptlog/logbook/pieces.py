@@ -1,4 +1,4 @@
-"""A record's text as its readers may see it: cut into names, values and signs, without the comments in it."""
+"""A record's text as its readers may see it: cut into names and what stands between them, without the comments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
-Kind = Literal["name", "text", "sign"]
+Kind = Literal["name", "rest"]
 Piece = tuple[Kind, str]
 """What a part of a text is, and the part itself."""
 
@@ -35,24 +35,25 @@ def pieces(text: str) -> Iterator[Piece]:
         yaml.YAMLError: The text is no YAML.
     """
     end = 0
-    signs = ""
+    rest = ""
     named = False
     for token in yaml.scan(text, Loader=_Loader):
         start, stop = token.start_mark.index, token.end_mark.index
         if start > end:
-            signs += _without_comments(text, end, start)
-        if isinstance(token, yaml.ScalarToken):
-            if signs:
-                yield "sign", signs
-            value = text[start:stop]
-            yield "name" if named else "text", value if token.plain else _HEADER.sub(r"\1", value)
-            signs = ""
+            rest += _without_comments(text, end, start)
+        if named and isinstance(token, yaml.ScalarToken):
+            if rest:
+                yield "rest", rest
+            yield "name", text[start:stop]
+            rest = ""
+        elif isinstance(token, yaml.ScalarToken) and not token.plain:
+            rest += _HEADER.sub(r"\1", text[start:stop])
         elif stop > start:
-            signs += text[start:stop]
+            rest += text[start:stop]
         named = isinstance(token, yaml.KeyToken) or (named and isinstance(token, yaml.AnchorToken | yaml.TagToken))
         end = max(end, stop)
-    if signs := signs + _without_comments(text, end, len(text)):
-        yield "sign", signs
+    if rest := rest + _without_comments(text, end, len(text)):
+        yield "rest", rest
 
 
 def _without_comments(text: str, start: int, end: int) -> str:
