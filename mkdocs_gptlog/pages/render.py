@@ -222,7 +222,6 @@ class Renderer:
         """
         size = self._settings.options.page_size
         total = len(about.experiments)
-        pages = page_count(total, size)
         shown = about.experiments[(page - 1) * size : page * size]
         return self._fill(
             "listing.html",
@@ -238,10 +237,7 @@ class Renderer:
             children=about.children,
             parent_label=about.parent,
             model=about.model,
-            page=page,
-            pages=pages,
-            newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
-            older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
+            **self._pager(about.place, page_count(total, size), page),
             hubs=self._hubs if not about.hub else (),
             feeds=self.addresses.feeds(about.place, about.hub),
             gallery=not about.hub and page == 1 and total > 1,
@@ -272,7 +268,6 @@ class Renderer:
             page: Which page, from 1.
             heading: Whether the page still lacks a heading of its own.
         """
-        pages = page_count(len(about.groups), GROUPS_ON_A_PAGE)
         shown = about.groups[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE]
         return self._fill(
             "hub.html",
@@ -284,11 +279,17 @@ class Renderer:
             children_of=about.children,
             counts_of=partial(self._group_counts, about.name),
             most=max(len(group.members) for group in about.groups),
-            page=page,
-            pages=pages,
-            newer=self.addresses.numbered(about.place, page - 1) if page > 1 else "",
-            older=self.addresses.numbered(about.place, page + 1) if page < pages else "",
+            **self._pager(about.place, page_count(len(about.groups), GROUPS_ON_A_PAGE), page),
         )
+
+    def _pager(self, place: str, pages: int, page: int) -> dict[str, Any]:
+        """Return what `pager.html` takes: which page of a list it is, and where the next ones are."""
+        return {
+            "page": page,
+            "pages": pages,
+            "newer": self.addresses.numbered(place, page - 1) if page > 1 else "",
+            "older": self.addresses.numbered(place, page + 1) if page < pages else "",
+        }
 
     def _group_counts(self, hub: str, group: query.Group) -> dict[str, int]:
         return verdict_counts(group.members, self._verdicts, group.label if hub == "models" else "")
