@@ -257,8 +257,9 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     for site, name, place in (
         one for one in PLACES if one[1] in {"gallery", "runs", "job", "voice", "recording", "hub", "wide reply"}
     ):
-        page.goto(addresses[site] + place)
+        page.goto(addresses[site] + place, wait_until="networkidle")
         page.locator(".gptlog").first.wait_for()
+        page.locator("[data-gptlog-gallery]:not([data-ready])").wait_for(state="detached")
         controls = page.locator(CONTROLS)
         controls.evaluate_all(
             "(all) => all.forEach((one, i) => (one.dataset.reached = one.checkVisibility() ? '' : 'no'))"

@@ -105,7 +105,7 @@ def test_the_keyboard_plays_from_a_line(page: Page, address: str, key: str) -> N
 def test_observations_play_from_their_time(page: Page, address: str) -> None:
     page.goto(address + "experiments/talk/")
     listed = page.get_by_role("list", name="Observations").get_by_role("button")
-    assert listed.all_inner_texts() == ["0:10\nbreath", "0:30\nstutter"]
+    expect(listed).to_have_text(["0:10 breath", "0:30 stutter"], use_inner_text=True)
     listed.nth(1).click()
     wait_for(page, "one.currentTime > 30.5")
     page.locator(".gptlog-wave__mark").first.click()
