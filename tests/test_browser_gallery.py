@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -391,6 +391,49 @@ def test_more_are_shown_and_going_back_returns_to_the_place(desktop: Visit) -> N
     page.go_back()
     expect(page.locator("[data-results] .gptlog-card")).to_have_count(12)
     page.wait_for_function("(y) => Math.abs(scrollY - y) < 3", arg=before)
+
+
+@pytest.fixture(scope="module")
+def many_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a log with more experiments on a page than are drawn at once."""
+    log = Log(tmp_path_factory.mktemp("many")).configure(options={"page_size": 60})
+    for number in range(130):
+        verdict = "pass" if number % 2 else "fail"
+        log.add(f"n{number:03}", record(f"Number {number:03}", model=f"Model {number % 2}", verdict=verdict))
+    with served(log.build(strict=True).folder, BASE) as found:
+        yield found
+
+
+DRAWN_AT_FIRST = """
+async (sort) => {
+  const select = document.querySelector("select"), results = document.querySelector("[data-results]");
+  select.value = sort;
+  select.dispatchEvent(new Event("input", {bubbles: true}));
+  await new Promise((done) => new MutationObserver(done).observe(results, {childList: true}));
+  return results.querySelectorAll("li").length;
+}
+"""
+
+
+def numbers(given: Iterable[int]) -> list[str]:
+    return [f"Number {number:03}" for number in given]
+
+
+def test_a_click_is_answered_before_the_whole_list_is_drawn(browser: Browser, many_address: str) -> None:
+    window = visit(browser, many_address, 1440, "light")
+    page = start(window, "?sort=title")
+    drawn = page.locator("[data-results] .gptlog-card__title")
+    expect(drawn).to_have_text(numbers(range(60)))
+    at_first = page.evaluate(DRAWN_AT_FIRST, "-title")
+    expect(drawn).to_have_text(numbers(range(129, 69, -1)))
+    assert 0 < at_first < 60
+    page.evaluate(f"['title', 'verdict'].map({DRAWN_AT_FIRST})")  # the second while the first is being drawn
+    expect(drawn).to_have_text(numbers(range(1, 121, 2)))
+    page.locator(".gptlog-more").evaluate("(more) => { more.click(); more.click(); }")
+    expect(drawn).to_have_text(numbers([*range(1, 130, 2), *range(0, 130, 2)]))
+    expect(page.locator(".gptlog-more")).to_be_hidden()
+    assert window.wrong == []
+    page.context.close()
 
 
 def test_everything_is_done_with_the_keyboard(desktop: Visit) -> None:

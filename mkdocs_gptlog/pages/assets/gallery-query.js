@@ -164,7 +164,7 @@ function count(sums, values) {
  * Answer a question.
  * @param {Index} index
  * @param {Question} question
- * @param {string[] | null} texts what is searched of each row, folded; needed only if the question has a text
+ * @param {string[]} [texts] what is searched of each row, folded; needed only if the question has a text
  * @returns {Answer}
  */
 export function answer(index, question, texts) {

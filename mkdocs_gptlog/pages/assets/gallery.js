@@ -3,9 +3,11 @@
 
 import { FACETS, SORT, answer, choose, fold, narrows, outcome, read, valueOf, write } from "./gallery-query.js";
 
+/** @typedef {import("./gallery-query.js").Answer} Answer */
 /** @typedef {import("./gallery-query.js").Index} Index */
 /** @typedef {import("./gallery-query.js").Question} Question */
 
+const FIRST = 24; // that many are drawn at once
 const TYPING = 200; // ms of rest before a text is looked for
 const DAY = 86_400_000;
 
@@ -16,9 +18,9 @@ const folded = new WeakMap();
 
 /**
  * Fetch data once; what could not be fetched is tried again the next time.
- * @param {string} address
+ * @param {string} [address]
  */
-function load(address) {
+function load(address = "") {
   const known = loading.get(address);
   if (known) return known;
   const started = fetch(address, { cache: "no-cache" }).then((got) => {
@@ -47,8 +49,8 @@ function find(within, selector, type) {
  * @param {string | undefined} words
  * @param {Record<string, string>} values
  */
-function say(words, values) {
-  return (words ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+function say(words = "", values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
 /** One gallery on the page, until the reader goes to another page. */
@@ -94,7 +96,7 @@ class Gallery {
         },
         { signal: leaving.signal },
       );
-    for (const type of ["focusin", "pointerover"]) on(this.form, type, () => load(this.words.index ?? "").catch(() => {}));
+    for (const type of ["focusin", "pointerover"]) on(this.form, type, () => load(this.words.index).catch(() => {}));
     on(this.form, "input", (event) => this.changed(event));
     on(this.form, "compositionend", (event) => this.changed(event));
     on(this.place, "click", (event) => this.clicked(event));
@@ -157,11 +159,10 @@ class Gallery {
     panel.hidden = !open;
     if (!open) return;
     try {
-      this.index = /** @type {Index} */ (await load(this.words.index ?? ""));
-      const texts = this.question.text.trim() ? await this.texts(this.index) : null;
-      this.counts(this.index, answer(this.index, this.question, texts).counts);
+      const [index, { counts }] = await this.answer(this.question);
+      this.counts(index, counts);
     } catch {
-      this.status(this.words.notLoaded ?? "");
+      this.status(this.words.notLoaded);
     }
   }
 
@@ -259,21 +260,18 @@ class Gallery {
     if (plain && !this.index) return;
     this.place.setAttribute("aria-busy", "true");
     try {
-      const index = /** @type {Index} */ (await load(this.words.index ?? ""));
-      const texts = question.text.trim() ? await this.texts(index) : null;
+      const [index, { rows, counts }] = await this.answer(question);
       if (turn !== this.turn || !this.form.isConnected) return;
-      this.index = index;
-      const found = answer(index, question, texts);
-      this.counts(index, found.counts);
+      this.counts(index, counts);
       this.chips(index);
       if (plain) return;
-      this.rows = found.rows;
+      this.rows = rows;
       this.shown = Math.max(this.size, saved?.shown ?? 0);
-      this.status(say(this.words.found, { n: this.number.format(found.rows.length), total: this.number.format(index.ids.length) }));
-      this.draw(index);
+      this.status(say(this.words.found, { n: this.number.format(rows.length), total: this.number.format(index.ids.length) }));
+      this.draw(index, saved ? Infinity : FIRST);
       if (saved) scrollTo({ top: saved.y, behavior: "instant" });
     } catch {
-      if (turn === this.turn) this.status(this.words.notLoaded ?? "");
+      if (turn === this.turn) this.status(this.words.notLoaded);
     } finally {
       if (turn === this.turn) this.place.removeAttribute("aria-busy");
     }
@@ -293,8 +291,8 @@ class Gallery {
     this.results.hidden = !ours;
   }
 
-  /** @param {string} text */
-  status(text) {
+  /** @param {string} [text] */
+  status(text = "") {
     const status = find(this.place, "[data-status]");
     if (status && status.textContent !== text) status.textContent = text;
   }
@@ -304,7 +302,7 @@ class Gallery {
     const { question, form } = this;
     const text = find(form, "[name=text]", HTMLInputElement);
     if (text && text.value !== question.text) text.value = question.text;
-    const sort = find(form, "select", HTMLSelectElement);
+    const sort = form.querySelector("select");
     if (sort) sort.value = question.sort;
     for (const button of form.querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-view") === question.view));
@@ -328,7 +326,7 @@ class Gallery {
       if (panel.hidden) continue;
       if (!panel.querySelector("input")) panel.append(...index.facets[facet].map((value, i) => this.value(index, facet, i, value)));
       panel.querySelectorAll("label").forEach((label, i) => {
-        const box = find(label, "input", HTMLInputElement);
+        const box = label.querySelector("input");
         const sign = find(label, "[data-count]");
         if (box) box.checked = chosen[facet]?.has(i) ?? false;
         if (sign) sign.textContent = this.number.format(counts[facet][i]);
@@ -345,7 +343,7 @@ class Gallery {
    */
   value(index, facet, number, [address, label]) {
     const item = this.part("value");
-    const box = find(item, "input", HTMLInputElement);
+    const box = item.querySelector("input");
     const name = find(item, "[data-name]");
     if (box) Object.assign(box, { name: facet, value: address });
     if (name) name.textContent = facet === "verdict" ? `${index.badges[number][0]} ${label}` : label;
@@ -360,7 +358,7 @@ class Gallery {
   chips(index) {
     const holder = find(this.place, "[data-chips]");
     const chips = FACETS.flatMap((facet) => this.question.chosen[facet].map((value) => this.chip(index, facet, value)));
-    if (narrows(this.question)) chips.push(this.clear());
+    if (narrows(this.question)) chips.push(this.part("clear"));
     holder?.replaceChildren(...chips);
   }
 
@@ -380,13 +378,6 @@ class Gallery {
     return item;
   }
 
-  clear() {
-    const item = this.part("clear");
-    const button = find(item, "button");
-    if (button) button.dataset.drop = "";
-    return item;
-  }
-
   /**
    * @param {Index} index
    * @param {string} facet
@@ -396,45 +387,50 @@ class Gallery {
     return index.facets[facet][valueOf(index, facet, value)]?.[1] ?? value;
   }
 
-  /** @param {Index} index */
-  draw(index) {
+  /**
+   * @param {Index} index
+   * @param {number} step how many are drawn at once
+   */
+  draw(index, step) {
     this.swap(true);
     if (!this.rows.length) {
       this.results.replaceChildren(this.empty(index));
       return;
     }
-    const list = this.part(this.question.view || "cards");
-    for (const column of list.querySelectorAll("[data-column]")) {
-      const name = column.getAttribute("data-column");
-      if (this.question.sort.replace(/^-/, "") === name) column.setAttribute("aria-sort", this.question.sort === name ? "ascending" : "descending");
-    }
+    const { sort, view } = this.question;
+    const list = this.part(view || "cards");
+    const name = sort.replace(/^-/, "");
+    find(list, `[data-column="${name}"]`)?.setAttribute("aria-sort", sort === name ? "ascending" : "descending");
     list.append(this.part("more"));
     this.results.replaceChildren(list);
-    this.append(index, 0);
+    this.append(index, step);
   }
 
   /**
-   * Append rows up to as many as are shown.
+   * Append rows up to as many as are shown; the browser paints between the steps, so that a click is answered at once.
    * @param {Index} index
-   * @param {number} from
+   * @param {number} step how many are drawn at once
    */
-  append(index, from) {
-    const chosen = choose(index, this.question);
-    const items = this.rows.slice(from, this.shown).map((row) => this.item(index, row, ...outcome(index, row, chosen)));
-    find(this.results, "[data-items]")?.append(...items);
+  append(index, step) {
+    const { turn } = this;
+    const items = find(this.results, "[data-items]");
     const more = find(this.results, ".gptlog-more");
+    if (!items || !more) return;
+    const chosen = choose(index, this.question);
+    const from = items.childElementCount;
+    const rows = this.rows.slice(from, Math.min(from + step, this.shown));
+    items.append(...rows.map((row) => this.item(index, row, ...outcome(index, row, chosen))));
     const left = Math.min(this.rows.length - this.shown, this.size);
-    if (more) {
-      more.hidden = left <= 0;
-      more.textContent = say(this.words.showMore, { n: this.number.format(left) });
-    }
+    more.hidden = left <= 0;
+    more.textContent = say(this.words.showMore, { n: this.number.format(left) });
+    if (rows.length === step) requestAnimationFrame(() => setTimeout(() => turn === this.turn && this.append(index, step)));
   }
 
   /** Show the next ones; the focus goes to the first of them. */
   more() {
     const from = this.shown;
     this.shown += this.size;
-    if (this.index) this.append(this.index, from);
+    if (this.index) this.append(this.index, FIRST);
     this.remember();
     const link = this.results.querySelectorAll("[data-link]")[from];
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
@@ -464,7 +460,7 @@ class Gallery {
     fill("[data-category]", labels("category").join(" / "));
     const date = new Date(day * DAY);
     fill("time", this.date.format(date));
-    find(item, "time", HTMLTimeElement)?.setAttribute("datetime", date.toISOString().slice(0, 10));
+    item.querySelector("time")?.setAttribute("datetime", date.toISOString().slice(0, 10));
     if (index.lengths[row]) fill("[data-length]", index.lengths[row]);
     else find(item, "[data-length]")?.remove();
     if (!index.drafts.includes(row)) find(item, "[data-draft]")?.remove();
@@ -485,7 +481,7 @@ class Gallery {
    */
   cover(index, row, item) {
     const cover = index.covers[row];
-    const picture = find(item, "img", HTMLImageElement);
+    const picture = item.querySelector("img");
     const place = find(item, "[data-cover]");
     if (!place || !picture) return;
     if (cover === -1) {
@@ -513,35 +509,34 @@ class Gallery {
    */
   empty(index) {
     const item = this.part("empty");
-    const names = /** @type {[string, string][]} */ ([
-      ...FACETS.filter((facet) => this.question.chosen[facet].length).map((facet) => [
-        facet,
-        this.question.chosen[facet].map((value) => this.label(index, facet, value)).join(", "),
-      ]),
-      ...(this.question.text.trim() ? [["text", say(this.words.quoted, { text: this.question.text.trim() })]] : []),
-    ]);
-    const ways = names.flatMap(([part, name]) => {
-      const { length } = answer(index, this.without([part]), folded.get(index) ?? null).rows;
+    const { chosen, text } = this.question;
+    const ways = [...FACETS, "text"].flatMap((part) => {
+      const values = chosen[part]?.map((value) => this.label(index, part, value)) ?? [say(this.words.quoted, { text: text.trim() })];
+      const { length } = answer(index, this.without([part]), folded.get(index)).rows;
       const way = this.part("way");
       const button = find(way, "button");
       if (!button || !length) return [];
       button.dataset.drop = part;
-      button.textContent = say(this.words.without, { name, n: this.number.format(length) });
+      button.textContent = say(this.words.without, { name: values.join(", "), n: this.number.format(length) });
       return [way];
     });
-    find(item, "[data-ways]")?.append(...ways, this.clear());
+    find(item, "[data-ways]")?.append(...ways, this.part("clear"));
     return item;
   }
 
   /**
-   * Return the texts to search, by row.
-   * @param {Index} index
+   * Load what a question needs, and answer it.
+   * @param {Question} question
+   * @returns {Promise<[Index, Answer]>}
    */
-  async texts(index) {
-    const texts = /** @type {Record<string, string>} */ (await load(this.words.texts ?? ""));
-    const known = folded.get(index) ?? index.ids.map((id, row) => fold(`${index.titles[row]}\n${texts[id] ?? ""}`));
-    folded.set(index, known);
-    return known;
+  async answer(question) {
+    const index = /** @type {Index} */ (await load(this.words.index));
+    if (question.text.trim() && !folded.has(index)) {
+      const texts = /** @type {Record<string, string>} */ (await load(this.words.texts));
+      folded.set(index, index.ids.map((id, row) => fold(`${index.titles[row]}\n${texts[id] ?? ""}`)));
+    }
+    this.index = index;
+    return [index, answer(index, question, folded.get(index))];
   }
 
   /** @param {string} name */
