@@ -53,8 +53,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a browser: Debian's Chromium, else the one that Playwright installed."""
-    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 (only these tests need it)
+    from playwright.sync_api import Error, expect, sync_playwright  # noqa: PLC0415 (only these tests need it)
 
+    expect.set_options(timeout=20_000)  # machines may be busy
     with sync_playwright() as playwright:
         executable = _CHROMIUM if _CHROMIUM.exists() else None
         try:

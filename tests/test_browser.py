@@ -164,10 +164,10 @@ def test_the_values_of_a_curve_are_opened_by_keyboard(desktop: Visit) -> None:
             break
     assert summary.evaluate("(one) => one.matches(':focus-visible')")
     page.keyboard.press("Enter")
-    table.wait_for(state="visible", timeout=5_000)
+    table.wait_for(state="visible")
     assert table.locator("tbody tr").first.inner_text().split() == ["1", "1.386", "0"]
     page.keyboard.press("Enter")
-    table.wait_for(state="hidden", timeout=5_000)
+    table.wait_for(state="hidden")
     assert desktop.wrong == []
 
 
@@ -254,7 +254,7 @@ def test_the_search_finds_an_experiment_by_what_was_said_in_it(desktop: Visit) -
     page.locator("input.md-search__input").click()
     page.keyboard.type("Speculator")
     found = page.locator(".md-search-result__link").first  # of each letter typed there is a list of its own
-    expect(found).to_have_attribute("href", re.compile("vision/hangzhou-flyer/"), timeout=15_000)
+    expect(found).to_have_attribute("href", re.compile("vision/hangzhou-flyer/"))
 
 
 def test_the_search_finds_an_experiment_by_a_chinese_word_in_a_reply(desktop: Visit) -> None:
@@ -263,14 +263,14 @@ def test_the_search_finds_an_experiment_by_a_chinese_word_in_a_reply(desktop: Vi
     page.keyboard.type("奥委会")
     page.keyboard.press("Shift")  # the search listens for keys, and a Chinese word comes without any
     found = page.locator(".md-search-result__link").first
-    expect(found).to_have_attribute("href", re.compile("vision/japan-sign/"), timeout=15_000)
+    expect(found).to_have_attribute("href", re.compile("vision/japan-sign/"))
 
 
 def test_the_full_view_shows_the_marks_where_they_belong(desktop: Visit) -> None:
     page = desktop.open(PAGES["result"])
     page.locator(".gptlog-message--assistant .gptlog-zoom").click()
     marks = page.locator(".gslide.current .gptlog-marks")
-    marks.wait_for(state="visible", timeout=5_000)
+    marks.wait_for(state="visible")
     page.wait_for_timeout(600)  # the slide moves into its place
     drawn, shown = marks.bounding_box(), page.locator(".gslide.current .gslide-image img").bounding_box()
     assert drawn is not None
@@ -278,7 +278,7 @@ def test_the_full_view_shows_the_marks_where_they_belong(desktop: Visit) -> None
     for side in ("x", "y", "width", "height"):
         assert abs(drawn[side] - shown[side]) <= 1, side
     page.keyboard.press("Escape")
-    page.locator(".glightbox-container").wait_for(state="detached", timeout=5_000)
+    page.locator(".glightbox-container").wait_for(state="detached")
     assert desktop.wrong == []
 
 
@@ -290,6 +290,6 @@ def test_a_linked_video_is_asked_for_only_when_the_reader_wants_it(desktop: Visi
     page.locator("a[data-gptlog-player]").focus()
     page.keyboard.press("Enter")
     frame = page.locator("iframe.gptlog-player")
-    frame.wait_for(timeout=5_000)
+    frame.wait_for()
     assert frame.get_attribute("src") == player
     assert frame.evaluate("(one) => one === document.activeElement")

@@ -117,7 +117,7 @@ def test_a_link_is_copied_said_and_followed(desktop: Visit) -> None:
     expect(said).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == desktop.address + PLACE + "#run-1-message-2"
     assert page.url.endswith("#run-1-message-2")
-    expect(said).to_have_count(0, timeout=6_000)
+    expect(said).to_have_count(0)
     assert desktop.wrong == []
 
 
@@ -250,7 +250,7 @@ def test_the_full_view_has_captions_marks_and_obeys_the_keyboard(desktop: Visit)
     page.wait_for_timeout(900)
     assert shown_slide(page) == "The first picture"
     page.keyboard.press("Escape")
-    page.locator(".glightbox-container").wait_for(state="detached", timeout=5_000)
+    page.locator(".glightbox-container").wait_for(state="detached")
     assert desktop.wrong == []
 
 

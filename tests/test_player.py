@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from logs import Log, record, tone
+from logs import Log, record, served, tone
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -29,20 +26,13 @@ transcript: "[00:12] user: Hello"
 """
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Sends whole files only, as the server of `mkdocs serve` does; browsers cannot seek in those by themselves."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a site with a recording of forty seconds, and a linked one."""
     log = Log(tmp_path_factory.mktemp("player"))
-    handler = functools.partial(_Quiet, directory=str(log.root / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        found = f"http://127.0.0.1:{server.server_port}/"
+    with served(
+        log.root / "site"
+    ) as found:  # sends whole files, as `mkdocs serve`: browsers alone cannot seek in those
         log.write({"experiments/talk.wav": tone(40), "docs/index.md": "# Home\n\n[talk](experiments/talk/index.md)\n"})
         log.add("talk", record("Talk", TALK, prompt=None, reply=None))
         log.add("linked", record("Linked", LINKED, prompt=None, reply=None))
@@ -51,11 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         log.configure(theme={"features": ["navigation.instant"]}, site_url=found)
         built = log.build(strict=True)
         assert not built.abort, built.warnings
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
         yield found
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -71,9 +57,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def wait_for(page: Page, condition: str) -> None:
-    page.wait_for_function(
-        f"() => {{ const one = document.querySelector('audio'); return {condition}; }}", timeout=30_000
-    )
+    page.wait_for_function(f"() => {{ const one = document.querySelector('audio'); return {condition}; }}")
 
 
 def line(page: Page, number: int) -> Locator:
@@ -184,13 +168,13 @@ def test_a_reader_who_scrolls_the_lines_is_left_alone(page: Page, address: str) 
 
 
 def test_a_page_that_is_reached_without_loading_plays_too(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # the theme takes over once it has the sitemap
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("window.kept = true")
     page.locator("article").get_by_role("link", name="talk").click()
     page.wait_for_url("**/experiments/talk/")
-    expect(line(page, 5)).to_have_attribute("role", "button", timeout=30_000)
+    expect(line(page, 5)).to_have_attribute("role", "button")
     line(page, 5).click()
     wait_for(page, "one.currentTime > 5")
     assert page.evaluate("window.kept") is True
