@@ -12,22 +12,14 @@ The records are those of `bench/pages.py`. Pictures are made once before anythin
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
-import http.server
-import os
-import subprocess
-import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import lighthouse
 from pages import build, make_sites
 from playwright.sync_api import Browser, CDPSession, Response, sync_playwright
 
-REPOSITORY = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 CLICKED = """
 async (facet) => {
@@ -45,21 +37,6 @@ async (facet) => {
 }
 """
 TEXT = ("text/", "application/json", "application/javascript", "image/svg")
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder and give its address."""
-    handler = functools.partial(_Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def report(what: str, value: float, unit: str, limit: float) -> None:
@@ -126,16 +103,12 @@ def main() -> None:
         ]
         print(f"index {data[0] / 1000:,.0f} KB, texts {data[1] / 1000:,.0f} KB")
         report("data of the gallery", sum(data) / 1000, "KB", 1500)
-        demo = Path(name) / "demo"
-        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(demo)]
-        subprocess.run(
-            command, cwd=REPOSITORY, check=True, capture_output=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        )
+        demo = lighthouse.build(Path(name) / "demo")
         executable = CHROMIUM if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        with serve(demo) as address:
+        with lighthouse.served(demo) as address:
             report("first view of the demo", first_view(browser, address) / 1000, "KB", 400)
-        with serve(site) as address:
+        with lighthouse.served(site) as address:
             for facet, (taken, computed) in clicks(browser, address).items():
                 report(f"{facet}: slowest of {len(taken)} clicks", max(taken), "ms", 100)
                 report(f"{facet}: computing for one", computed, "ms", 100)
