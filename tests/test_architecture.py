@@ -27,7 +27,7 @@ ONLY = {
     "pygments": {"pages/code.py"},
     "rcssmin": {"pages/published.py"},
     "rjsmin": {"pages/published.py"},
-    "jinja2": {"pages/environment.py", "pages/render.py"},
+    "jinja2": {"pages/cards.py", "pages/environment.py"},
     "vl_convert": {"pages/charts.py"},
     "babel": {"pages/interface.py"},
     "bpe_openai": {"logbook/dataset/tokens.py"},

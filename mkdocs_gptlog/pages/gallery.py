@@ -52,7 +52,7 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
     facets = _facets(experiments, settings)
     numbers = {facet: {one.address: n for n, one in enumerate(values)} for facet, values in facets.items()}
     shapes: dict[str, int] = {}
-    verdicts = [renderer.verdict(one.label) for one in facets["verdict"]]
+    verdicts = [renderer.verdicts.get(one.label) for one in facets["verdict"]]
     covers = [renderer.exhibits.cover(e.lead) if e.lead else None for e in experiments]
     return _dump(
         {
@@ -127,7 +127,7 @@ def _facets(experiments: Sequence[Experiment], settings: Settings) -> dict[str, 
 def _label(one: Group, facet: str, renderer: Renderer) -> str:
     if facet == "kind":
         return renderer.interface.text(f"kind_{one.label}")
-    view = renderer.verdict(one.label) if facet == "verdict" else None
+    view = renderer.verdicts.get(one.label) if facet == "verdict" else None
     return view.label if view else one.label
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from mkdocs_gptlog.logbook import query
 from mkdocs_gptlog.logbook.addresses import HUBS, comparable, slug
-from mkdocs_gptlog.logbook.model import Experiment, Media, Run
+from mkdocs_gptlog.logbook.model import Experiment, Media
 from mkdocs_gptlog.logbook.pieces import read_pieces
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.logbook.statistics import PassRate, pass_rate, verdict_counts
+from mkdocs_gptlog.logbook.statistics import pass_rate, verdict_counts
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
 from mkdocs_gptlog.pages.addresses import FACETS, SORTS
+from mkdocs_gptlog.pages.cards import Cards
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.environment import environment
 from mkdocs_gptlog.pages.exhibits import Exhibits, pictures_outside_runs, strip
@@ -28,17 +26,13 @@ from mkdocs_gptlog.pages.heads import About, Preview, article
 from mkdocs_gptlog.pages.lists import GROUPS_ON_A_PAGE, Hub, Listing, page_count
 from mkdocs_gptlog.pages.richtext import untrusted
 from mkdocs_gptlog.pages.texts import excerpt, plain, question, sought
-from mkdocs_gptlog.pages.views import VerdictView, is_long
+from mkdocs_gptlog.pages.views import is_long, verdict_views
 from mkdocs_gptlog.problems import Problem, Severity, unique
 from mkdocs_gptlog.settings import Settings
 
 MAX_EMBEDDED_MEDIA = 4
-EAGER_CARDS = 4
-"""So many pictures of a list are loaded at once, the rest as the reader comes to them."""
 _SHORT_TEXT = 500
 """Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
-_ROOT = "\0/"
-"""Stands for the way to the site's root until a page is known; harmless where a text holds it too."""
 Markdown = Callable[[str], str]
 """Turns the author's own words into HTML, under the site's own extensions."""
 
@@ -52,6 +46,7 @@ class Renderer:
         interface: The words of the interface.
         addresses: Where each page of the log is.
         exhibits: Its media, as templates show them.
+        verdicts: How each verdict is shown, by name, in the order in which they are counted.
         misworded: Problems of the words that a user set.
     """
 
@@ -66,14 +61,11 @@ class Renderer:
         self.exhibits = Exhibits(album)
         self._jobs = jobs.prepare(logbook, self.interface, charts)
         self._counts: dict[str, dict[str, int]] = {}
-        self._cards: dict[tuple[str, str, dt.date, bool], str] = {}
-        self._markdown = markdown
-        self._short: dict[str, str] = {}
-        self._verdicts = {name: self._verdict(name) for name in settings.options.all_verdicts()}
+        self.verdicts = verdict_views(settings.options.all_verdicts(), self.interface)
         self._environment = environment(settings.template_dirs)
         self._environment.globals.update(
             address=self.addresses.experiment,
-            card_list=self._card_list,
+            card_list=Cards().html,
             cover=self.exhibits.cover,
             download_uri=self.exhibits.download_uri,
             original_uri=self.exhibits.original_uri,
@@ -88,8 +80,8 @@ class Renderer:
             host=lambda url: urlsplit(url).hostname or url,
             is_long=is_long,
             mark=self.exhibits.marks,
-            markdown=self._own_words,
-            pass_rate=self._pass_rate,
+            markdown=_keeping_short(markdown),
+            pass_rate=partial(pass_rate, tones={name: view.tone for name, view in self.verdicts.items()}),
             picture=self.exhibits.picture,
             recording=self.exhibits.recording,
             slug=slug,
@@ -102,7 +94,7 @@ class Renderer:
             ui=self.interface,
             untrusted=partial(untrusted, math=settings.math),
             uri_of=self.exhibits.clip_uri,
-            verdict=self.verdict,
+            verdict=self.verdicts.get,
         )
 
     @cached_property
@@ -119,10 +111,6 @@ class Renderer:
         if len({experiment.kind for experiment in self._logbook.experiments}) > 1:
             parting.add(FACETS["kind"])
         return tuple(facet for facet, hub in FACETS.items() if hub in parting)
-
-    def verdict(self, name: str) -> VerdictView | None:
-        """Return a verdict's view; None for no verdict."""
-        return self._verdicts.get(name)
 
     def result(self, experiment: Experiment, at: str, previous: Experiment | None, following: Experiment | None) -> str:
         """Return the page of one experiment.
@@ -208,7 +196,7 @@ class Renderer:
     def counts(self, about: Listing) -> dict[str, int]:
         """Return how many experiments of a list have each verdict; where it is a model's list, from that model."""
         if about.place not in self._counts:
-            self._counts[about.place] = verdict_counts(about.experiments, self._verdicts, about.model)
+            self._counts[about.place] = verdict_counts(about.experiments, self.verdicts, about.model)
         return self._counts[about.place]
 
     def listing(self, about: Listing, at: str, page: int, *, heading: bool = True) -> str:
@@ -292,10 +280,7 @@ class Renderer:
         }
 
     def _group_counts(self, hub: str, group: query.Group) -> dict[str, int]:
-        return verdict_counts(group.members, self._verdicts, group.label if hub == "models" else "")
-
-    def _pass_rate(self, counts: Mapping[str, int]) -> PassRate | None:
-        return pass_rate(counts, {name: view.tone for name, view in self._verdicts.items()})
+        return verdict_counts(group.members, self.verdicts, group.label if hub == "models" else "")
 
     def problems(self, record: Broken, at: str) -> str:
         """Return the page that stands in for a broken record in a preview."""
@@ -351,50 +336,30 @@ class Renderer:
             home=self.addresses.gallery,
         )
 
-    @pass_context
-    def _card_list(
-        self, context: Context, experiments: Sequence[Experiment], model: str, eager: int = EAGER_CARDS
-    ) -> Markup:
-        """Return the cards of experiments with the verdicts of a model, or of the newest runs where it is empty."""
-        cards = "".join(
-            self._card(experiment, experiment.newest(model) or experiment.newest(), eager=i < eager)
-            for i, experiment in enumerate(experiments)
-        )
-        return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
-
-    def _card(self, experiment: Experiment, run: Run | None, *, eager: bool) -> str:
-        """Return an experiment's card; it stands in many lists, so it is made once, and each list sets its links."""
-        name, date = (run.outcome, run.date) if run else ("", experiment.date)
-        key = experiment.id, name, date, eager
-        if key not in self._cards:
-            template = self._environment.get_template("gptlog/card.html")
-            self._cards[key] = template.render(root=_ROOT, experiment=experiment, name=name, date=date, eager=eager)
-        return self._cards[key]
-
     def front(self) -> str:
         """Return the page at the root of a site that is nothing but the log: it leads on to the gallery."""
         return self._fill("front.html", "", home=self.addresses.gallery, lang=self._settings.language)
-
-    def _own_words(self, text: str) -> Markup:
-        """Return the author's own words as HTML."""
-        found = self._short.get(text) if text else ""
-        if found is None:
-            found = self._markdown(text)
-            if len(text) <= _SHORT_TEXT:
-                self._short[text] = found
-        return Markup(found)  # noqa: S704 (the author's own)
 
     def _fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         root = "../" * at.count("/") or "./"
         found = self._environment.get_template(f"gptlog/{template}")
         return found.render(root=root, **values)
 
-    def _verdict(self, name: str) -> VerdictView:
-        own = self._settings.options.all_verdicts()[name]
-        key = f"verdict_{name}"
-        label = own.label or (self.interface.text(key) if key in self.interface.strings else name)
-        return VerdictView(name, label, own.icon, own.tone, own.color)
-
     def _edit_url(self, path: str) -> str:
         base = self._settings.edit_base
         return base + quote(path) if base else ""
+
+
+def _keeping_short(markdown: Markdown) -> Callable[[str], Markup]:
+    """Return what renders the author's own words for templates, and keeps what it made of short texts."""
+    kept: dict[str, Markup] = {}
+
+    def render(text: str) -> Markup:
+        found = kept.get(text) if text else Markup()
+        if found is None:
+            found = Markup(markdown(text))  # noqa: S704 (the author's own)
+            if len(text) <= _SHORT_TEXT:
+                kept[text] = found
+        return found
+
+    return render

@@ -129,7 +129,7 @@ def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str
     words = renderer.interface
     parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
     for name, count in renderer.counts(listing).items():
-        verdict = renderer.verdict(name)
+        verdict = renderer.verdicts.get(name)
         parts += [f"{verdict.label} {words.number(count)}"] if verdict else []
     if pages > 1:
         parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
@@ -149,7 +149,7 @@ def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -
 
 
 def _label(one: Group, hub: str, renderer: Renderer) -> str:
-    if hub == "verdicts" and (verdict := renderer.verdict(one.label)):
+    if hub == "verdicts" and (verdict := renderer.verdicts.get(one.label)):
         return verdict.label
     return one.label
 
