@@ -133,8 +133,7 @@ def test_the_months_of_a_long_year_go_on_over_its_pages(log: Log) -> None:
 
 
 def test_very_many_groups_are_cut_into_pages(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("render", "site"):
-        monkeypatch.setattr(f"mkdocs_gptlog.pages.{module}.GROUPS_ON_A_PAGE", 2)
+    monkeypatch.setattr("mkdocs_gptlog.pages.lists.GROUPS_ON_A_PAGE", 2)
     log.add("a", record("A", tags=["t1", "t2", "t3", "t4", "t5"]))
     built = log.build(strict=True)
     names = [built.page(f"experiments/tags/{at}").one(".gptlog-groups").texts("a") for at in ("", "page/2/", "page/3/")]

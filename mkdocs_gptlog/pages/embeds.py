@@ -119,7 +119,7 @@ class Embedder:
             node = _parse(text, shown, line)
             return self._render(node, at, hub, found), found
         except _EmbedError as error:
-            return self._renderer.findings(error.problems, at), list(error.problems)
+            return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
 
     def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem]) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
@@ -144,7 +144,7 @@ class Embedder:
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
-        return self._renderer.cards(select(experiments, query), at)
+        return self._renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
 
     def _experiment(self, node: Node, at: str) -> str:
         if not isinstance(node, Scalar):

@@ -16,6 +16,7 @@ from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import group
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.addresses import FOLLOWED
+from mkdocs_gptlog.pages.lists import model_of
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.site import describe
 from mkdocs_gptlog.problems import Position, Problem, Severity
@@ -95,8 +96,7 @@ def _followed(logbook: Logbook, renderer: Renderer) -> Iterator[Feed]:
     for hub in filter(None, FOLLOWED):
         for one in group(logbook.experiments, hub):
             title = words.text(f"title_{hub}", name=one.label)
-            model = one.label if hub == "models" else ""
-            yield Feed(place(hub, one.address), title, _published(one.members), model)
+            yield Feed(place(hub, one.address), title, _published(one.members), model_of(one, hub))
 
 
 def _published(experiments: Sequence[Experiment]) -> list[Experiment]:

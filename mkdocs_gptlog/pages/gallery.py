@@ -69,8 +69,8 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
             "media": BASE_URI,
             "covers": [_cover(view, shapes) for view in covers],
             "shapes": [json.loads(shape) for shape in shapes],
-            "instead": _some("" if view else renderer.plate(e) for e, view in zip(experiments, covers, strict=True)),
-            "lengths": _some(renderer.length(e) for e in experiments),
+            "instead": _some("" if view else _plate(e, renderer) for e, view in zip(experiments, covers, strict=True)),
+            "lengths": _some(_length(e, renderer) for e in experiments),
             "bases": _some(e.fine_tuning.base_model if e.fine_tuning and not e.runs else "" for e in experiments),
             "langs": _some(e.lang for e in experiments),
             "drafts": [row for row, e in enumerate(experiments) if e.draft],
@@ -174,6 +174,18 @@ def _cover(view: PictureView | None, shapes: dict[str, int]) -> list[int | str] 
 def _name(uri: str) -> str:
     """Return what stands behind the key in the address of a rendition, which is the same for every picture."""
     return uri.removeprefix(f"{BASE_URI}/").partition("-")[2]
+
+
+def _plate(experiment: Experiment, renderer: Renderer) -> str:
+    """Return what a card shows of an experiment without a picture, as HTML."""
+    sound = renderer.exhibits.recording(experiment.recording) if experiment.recording else None
+    return renderer.fill("cover.html", "", experiment=experiment, view=None, heard=sound).strip()
+
+
+def _length(experiment: Experiment, renderer: Renderer) -> str:
+    """Return how long an experiment's recording is, in words; empty where that is not known."""
+    length = renderer.exhibits.recording(experiment.recording).length if experiment.recording else ""
+    return renderer.interface.text("length", time=length) if length else ""
 
 
 def _some(column: Iterable[str]) -> dict[Row, str]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.pages.lists import Listing
+from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,57 @@ class About:
     description: str = ""
     url: str = ""
     image: Preview | None = None
+
+
+def head(
+    at: str,
+    title: str,
+    description: str,
+    renderer: Renderer,
+    settings: Settings,
+    *,
+    experiment: Experiment | None = None,
+) -> str:
+    """Return what stands in the head of a page.
+
+    Args:
+        at: The address of the page, from the site's root.
+        title: Plain text.
+        description: One or two plain sentences.
+        renderer: Fills the template.
+        settings: Knows the site.
+        experiment: What the page shows, if it is the page of one.
+    """
+    site = settings.site_url
+    image = _preview(experiment, renderer, site) if experiment else None
+    about = About(title, description, site + renderer.addresses.link(at) if site else "", image)
+    language, name = settings.language, settings.site_name
+    return renderer.fill(
+        "head.html",
+        at,
+        about=about,
+        kind="article" if experiment else "website",
+        site_name=name,
+        previews=settings.previews,
+        facts=article(experiment, about, language=language, site_name=name, site_url=site) if experiment else {},
+    )
+
+
+def listing_head(listing: Listing, at: str, description: str, renderer: Renderer, settings: Settings) -> str:
+    """Return what stands in the head of a list: what it is, and where its feeds and its data are."""
+    where, title = renderer.addresses, listing.title
+    feeds, data = where.feeds(listing.place, listing.hub), where.data(listing.hub)
+    found = renderer.fill("listing-head.html", at, title=title, feeds=feeds, data=data)
+    return head(at, title, description, renderer, settings) + found
+
+
+def _preview(experiment: Experiment, renderer: Renderer, site_url: str) -> Preview | None:
+    """Return an experiment's cover where it is shared; programs elsewhere need its absolute address."""
+    view = renderer.exhibits.cover(experiment.lead) if experiment.lead and site_url else None
+    if view is None or experiment.lead is None:
+        return None
+    alt = experiment.lead.alt or experiment.title
+    return Preview(site_url + view.stills[-1][0], view.width, view.height, alt)
 
 
 def article(experiment: Experiment, about: About, *, language: str, site_name: str, site_url: str) -> dict[str, Any]:

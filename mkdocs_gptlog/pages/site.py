@@ -9,11 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from mkdocs_gptlog.logbook.addresses import HUBS, PAGE
+from mkdocs_gptlog.logbook.addresses import PAGE
 from mkdocs_gptlog.logbook.model import Experiment, Run
-from mkdocs_gptlog.logbook.query import Group, group, months
+from mkdocs_gptlog.logbook.query import Group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.lists import GROUPS_ON_A_PAGE, Hub, Listing, page_count
+from mkdocs_gptlog.logbook.statistics import verdict_counts
+from mkdocs_gptlog.pages.heads import head, listing_head
+from mkdocs_gptlog.pages.lists import (
+    Hub,
+    Listing,
+    Ways,
+    group_counts,
+    hub_body,
+    listing_body,
+    page_count,
+    ways_into_log,
+)
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.texts import plain, question, run_title
 from mkdocs_gptlog.settings import Settings
@@ -69,17 +80,16 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
     """Yield every page of the log; hubs in the order of the navigation, the gallery first."""
     words, where = renderer.interface, renderer.addresses
     experiments = logbook.experiments
-    everything = Listing(experiments, where.place(), words.text("experiments"))
-    yield from _lists(everything, "gallery", renderer, settings)
-    for hub in HUBS:
-        groups = group(experiments, hub)
-        if not groups:
-            continue
+    ways = ways_into_log(experiments)
+    counts = verdict_counts(experiments, renderer.verdicts)
+    everything = Listing(experiments, where.place(), words.text("experiments"), counts)
+    yield from _lists(everything, "gallery", ways, renderer, settings)
+    for hub, groups in ways.hubs.items():
         children: dict[str, list[Group]] = {}
         for one in groups:
             children.setdefault(one.parent, []).append(one)
         about = Hub(hub, children.pop(""), children, where.place(hub), words.text(f"hub_{hub}"))
-        yield from _hub_pages(about, settings.root / experiments[0].path, renderer)
+        yield from _hub_pages(about, settings.root / experiments[0].path, renderer, settings)
         by_address = {one.address: one for one in groups}
         for one in groups:
             parent = by_address.get(one.parent)
@@ -87,26 +97,34 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
                 one.members,
                 where.place(hub, one.address),
                 words.text(f"title_{hub}", name=_label(one, hub, renderer)),
+                group_counts(one, hub, renderer.verdicts),
                 hub=hub,
                 group=one,
                 children=children.get(one.address, ()),
                 parent=parent.label if parent else "",
             )
-            yield from _lists(listing, "list", renderer, settings)
-    yield from _results(experiments, renderer, settings)
+            yield from _lists(listing, "list", ways, renderer, settings)
+    yield from _results(logbook, renderer, settings)
     if settings.drafts:
         yield from (_problem_page(record, renderer, settings) for record in logbook.broken if record.id)
 
 
-def _hub_pages(hub: Hub, newest: Path, renderer: Renderer) -> Iterator[Page]:
+def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
     about = _cut(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
-    for n in range(1, page_count(len(hub.groups), GROUPS_ON_A_PAGE) + 1):
+    for n in range(1, hub.pages + 1):
         at = _numbered(hub.place, n)
-        render, head = partial(renderer.hub, hub, at, n), partial(renderer.head, at, hub.title, about)
-        yield Page(at, hub.title, "hub" if n == 1 else "list", render, newest=newest, description=about, head=head)
+        yield Page(
+            at,
+            hub.title,
+            "hub" if n == 1 else "list",
+            partial(hub_body, hub, at, n, renderer),
+            newest=newest,
+            description=about,
+            head=partial(head, at, hub.title, about, renderer, settings),
+        )
 
 
-def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings) -> Iterator[Page]:
+def _lists(listing: Listing, kind: Kind, ways: Ways, renderer: Renderer, settings: Settings) -> Iterator[Page]:
     newest = settings.root / listing.experiments[0].path if listing.experiments else None
     size = settings.options.page_size
     total = page_count(len(listing.experiments), size)
@@ -116,11 +134,11 @@ def _lists(listing: Listing, kind: Kind, renderer: Renderer, settings: Settings)
             at,
             listing.title,
             kind if n == 1 else "list",
-            partial(renderer.listing, listing, at, n),
+            partial(listing_body, listing, at, n, renderer, settings, ways=ways),
             newest=newest,
             description=about,
             contents=_months(listing, listing.experiments[(n - 1) * size : n * size], renderer),
-            head=partial(renderer.listing_head, listing, at, about),
+            head=partial(listing_head, listing, at, about, renderer, settings),
         )
 
 
@@ -128,9 +146,7 @@ def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str
     """Return a list in one line: what it holds, how that went, and which page of it this is."""
     words = renderer.interface
     parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
-    for name, count in renderer.counts(listing).items():
-        verdict = renderer.verdicts.get(name)
-        parts += [f"{verdict.label} {words.number(count)}"] if verdict else []
+    parts += [f"{renderer.verdicts[name].label} {words.number(count)}" for name, count in listing.counts.items()]
     if pages > 1:
         parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
     return " · ".join(parts)
@@ -154,9 +170,9 @@ def _label(one: Group, hub: str, renderer: Renderer) -> str:
     return one.label
 
 
-def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    neighbours = _neighbours(experiments)
-    for experiment in experiments:
+def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Page]:
+    neighbours = _neighbours(logbook.experiments)
+    for experiment in logbook.experiments:
         place = renderer.addresses.place(experiment.id)
         runs = experiment.runs if len(experiment.runs) > 1 else ()
         description = describe(experiment, experiment.newest())
@@ -173,13 +189,11 @@ def _results(experiments: Sequence[Experiment], renderer: Renderer, settings: Se
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
             words=partial(renderer.words, experiment),
-            head=partial(renderer.head, place, experiment.title, description, experiment),
+            head=partial(head, place, experiment.title, description, renderer, settings, experiment=experiment),
         )
 
 
-def _neighbours(
-    experiments: Sequence[Experiment],
-) -> dict[str, tuple[Experiment | None, Experiment | None]]:
+def _neighbours(experiments: Sequence[Experiment]) -> dict[str, tuple[Experiment | None, Experiment | None]]:
     """Return the experiment before and after each one in its category, by date and then id."""
     found: dict[str, tuple[Experiment | None, Experiment | None]] = {}
     categories: dict[tuple[str, ...], list[Experiment]] = {}
