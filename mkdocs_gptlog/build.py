@@ -33,7 +33,7 @@ class Site:
         documents: What to write beside the pages.
         problems: All that was found, each once, by place.
         embeds: Renders what authors embed in pages of their own.
-        renderer: For hosts that have no page around a body.
+        renderer: Fills templates, for hosts that have no page around a body; knows the words of the interface.
         logbook: What was read.
         album: What was made of the media.
         charts: What was drawn, and stands in the pages.

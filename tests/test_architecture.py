@@ -34,6 +34,8 @@ ONLY = {
     "click": {"cli/__init__.py", "cli/dataset.py", "cli/say.py", "hosts/terminal.py"},
 }
 """Libraries that one module stands for, or the modules of one folder, whose name ends in a slash."""
+LONGEST = 300
+"""Lines of a module."""
 
 
 def modules() -> list[str]:
@@ -80,6 +82,11 @@ def test_a_module_imports_only_from_below(name: str) -> None:
         assert inside(name) == set()
         return
     assert {part for part in inside(name) if LEVELS[part] > LEVELS[own]} == set()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_a_module_is_short_enough_to_have_one_reason(name: str) -> None:
+    assert len((PACKAGE / name).read_text("utf-8").splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize("library", ONLY)

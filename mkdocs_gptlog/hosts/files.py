@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mkdocs_gptlog.build import Site
 from mkdocs_gptlog.media.store import publish, write_atomically
+from mkdocs_gptlog.pages import standalone
 from mkdocs_gptlog.settings import Settings
 
 MARKER = ".gptlog-build"
@@ -46,18 +47,10 @@ def write(site: Site, settings: Settings, folder: Path) -> Written:
     written = {folder / MARKER}
     for page in site.pages:
         file = folder / page.place / "index.html"
-        html = site.renderer.document(
-            page.title,
-            page.render(),
-            page.place,
-            lang=page.lang or settings.language,
-            description=page.description,
-            head=page.head(),
-        )
-        write_atomically(file, html.encode())
+        write_atomically(file, standalone.document(page, site.renderer, settings).encode())
         written.add(file)
     front = folder / "index.html"
-    write_atomically(front, site.renderer.front().encode())
+    write_atomically(front, standalone.front(site.renderer, settings).encode())
     written.add(front)
     for uri, source in site.files:
         file = folder / uri

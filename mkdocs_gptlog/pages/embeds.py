@@ -14,6 +14,7 @@ from mkdocs_gptlog.logbook.query import Query, select, unmatched
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.pages.results import embedded
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain
 
@@ -158,7 +159,7 @@ class Embedder:
             elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
             raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
-        return self._renderer.embedded(experiment, at)
+        return embedded(experiment, at, self._renderer)
 
 
 class _EmbedError(Exception):

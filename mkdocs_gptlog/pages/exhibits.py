@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from mkdocs_gptlog.logbook.model import Experiment, Media
@@ -9,6 +10,7 @@ from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import players
 from mkdocs_gptlog.pages.recordings import RecordingView, recording_view
 from mkdocs_gptlog.pages.views import MarkView, PictureView, cover_view, mark_view, picture_view
+from mkdocs_gptlog.problems import Problem
 
 _PHOTO_HEIGHT = 440
 _SCREENSHOT_HEIGHT = 640
@@ -22,6 +24,11 @@ class Exhibits:
 
     def __init__(self, album: Album) -> None:
         self._album = album
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What was found wrong with the media."""
+        return self._album.problems
 
     def picture(self, media: Media | None, *, small: bool = False) -> PictureView | None:
         """Return the view of a whole picture, `small` where it is one of several; None where it could not be made."""

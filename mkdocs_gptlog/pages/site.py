@@ -26,7 +26,9 @@ from mkdocs_gptlog.pages.lists import (
     ways_into_log,
 )
 from mkdocs_gptlog.pages.render import Renderer
+from mkdocs_gptlog.pages.results import Neighbours, problems_body, result_body, search_words
 from mkdocs_gptlog.pages.texts import plain, question, run_title
+from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
 Kind = Literal["gallery", "hub", "list", "result", "problems"]
@@ -106,7 +108,8 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
             yield from _lists(listing, "list", ways, renderer, settings)
     yield from _results(logbook, renderer, settings)
     if settings.drafts:
-        yield from (_problem_page(record, renderer, settings) for record in logbook.broken if record.id)
+        known = (*logbook.problems, *renderer.exhibits.problems)
+        yield from (_problem_page(record, known, renderer, settings) for record in logbook.broken if record.id)
 
 
 def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
@@ -180,7 +183,7 @@ def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterat
             place,
             experiment.title,
             "result",
-            partial(renderer.result, experiment, place, *neighbours[experiment.id]),
+            partial(result_body, experiment, place, logbook, renderer, settings, neighbours=neighbours[experiment.id]),
             source=settings.root / experiment.path,
             description=description,
             date=experiment.date,
@@ -188,14 +191,14 @@ def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterat
             tags=experiment.tags,
             contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
             lang=experiment.lang,
-            words=partial(renderer.words, experiment),
+            words=partial(search_words, experiment, renderer, settings),
             head=partial(head, place, experiment.title, description, renderer, settings, experiment=experiment),
         )
 
 
-def _neighbours(experiments: Sequence[Experiment]) -> dict[str, tuple[Experiment | None, Experiment | None]]:
+def _neighbours(experiments: Sequence[Experiment]) -> dict[str, Neighbours]:
     """Return the experiment before and after each one in its category, by date and then id."""
-    found: dict[str, tuple[Experiment | None, Experiment | None]] = {}
+    found: dict[str, Neighbours] = {}
     categories: dict[tuple[str, ...], list[Experiment]] = {}
     for experiment in sorted(experiments, key=lambda e: (e.date, e.id)):
         categories.setdefault(experiment.category, []).append(experiment)
@@ -205,10 +208,10 @@ def _neighbours(experiments: Sequence[Experiment]) -> dict[str, tuple[Experiment
     return found
 
 
-def _problem_page(record: Broken, renderer: Renderer, settings: Settings) -> Page:
+def _problem_page(record: Broken, known: Sequence[Problem], renderer: Renderer, settings: Settings) -> Page:
     place = renderer.addresses.place(record.id)
     title = renderer.interface.text("problems_of")
-    render = partial(renderer.problems, record, place)
+    render = partial(problems_body, record, place, known, renderer, settings)
     about = renderer.interface.text("problem_intro")
     return Page(place, title, "problems", render, source=settings.root / record.path, description=about)
 

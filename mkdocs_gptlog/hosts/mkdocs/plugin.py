@@ -107,7 +107,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._site = build(
             self._settings, markdown=site_markdown(config), store=self._store, progress=progress_bar("Pictures")
         )
-        problems = [*self._site.problems, *search_problems(self._site, config)]
+        problems = [*self._site.problems, *search_problems(self._site, self.options.search, config)]
         keep_back(files, self._settings)
         authored = {file.dest_uri: file for file in files.documentation_pages()}
         titles = dict(nav_titles(config.nav))

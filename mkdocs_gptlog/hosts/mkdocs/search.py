@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_gptlog.build import Site
+from mkdocs_gptlog.pages.texts import sought
 from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.settings import Sought
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -22,12 +24,18 @@ _BETWEEN_WORDS = ("\\u200b", "\u200b")
 """What Material's search puts between Chinese words, as a separator may write it."""
 
 
-def search_problems(site: Site, config: MkDocsConfig) -> Iterator[Problem]:
-    """Yield what keeps the search from finding words of the log."""
+def search_problems(site: Site, what: Sought, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield what keeps the search from finding words of the log.
+
+    Args:
+        site: The log.
+        what: Which of its words are sought.
+        config: Knows the search.
+    """
     plugin = next((config.plugins[name] for name in _SEARCHES if name in config.plugins), None)
     if plugin is not None:
-        sought = (site.renderer.sought(experiment) for experiment in site.logbook.experiments)
-        texts = (text for sections in sought for _, title, texts in sections for text in (title, *texts))
+        found = (sought(experiment, what, site.renderer.interface) for experiment in site.logbook.experiments)
+        texts = (text for sections in found for _, title, texts in sections for text in (title, *texts))
         file = Path(config.config_file_path or "mkdocs.yml").name
         if problem := chinese_search(texts, plugin.config, file):
             yield problem
