@@ -33,6 +33,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log.add("runs", record("Many runs", runs=RUNS, **SHARED))
     log.add("table", record("A wide table", reply=TABLE, date="2020-01-01"))
     log.add("arabic", record("هل يمكن؟", lang="ar", reply="نعم:\n\n- واحد\n- اثنان\n", date="2020-01-02"))
+    log.write({"experiments/tall.png": draw((1170, 2532))})
+    log.add("tall", record("Screenshots", reply={"images": ["tall.png", "tall.png"]}, date="2020-01-03"))
     for name, size in SIZES.items():
         log.write({f"experiments/{name}.png": draw(size)})
         log.add(name, record(name, reply={"image": f"{name}.png"}, date="2019-01-01"))
@@ -71,7 +73,7 @@ def test_every_run_of_a_table_shows_its_date_on_a_phone(phone: Visit) -> None:
 
 def test_the_table_of_the_gallery_shows_every_column_on_a_phone(phone: Visit) -> None:
     page = phone.open("experiments/?view=table")
-    expect(page.locator(".gptlog-table tbody tr")).to_have_count(6)
+    expect(page.locator(".gptlog-table tbody tr")).to_have_count(7)
     assert within(page.locator("section.gptlog-scroll"))
     for heading in page.locator(".gptlog-table thead button").all():
         assert within(heading)
@@ -102,6 +104,14 @@ def test_a_picture_of_any_shape_can_be_pressed_and_passed(phone: Visit, name: st
     assert box
     assert box["width"] >= 24
     assert 24 <= box["height"] <= 800
+
+
+def test_screenshots_stand_side_by_side_on_a_phone(phone: Visit) -> None:
+    phone.open("experiments/tall/")
+    one, other = (zoom.bounding_box() for zoom in phone.page.locator(".gptlog-zoom").all())
+    assert one
+    assert other
+    assert one["y"] == other["y"]
 
 
 def test_what_is_written_from_the_right_is_shown_so(phone: Visit) -> None:

@@ -14,7 +14,8 @@ from mkdocs_gptlog.problems import Problem
 
 _PHOTO_HEIGHT = 440
 _SCREENSHOT_HEIGHT = 640
-_SMALL_HEIGHT = 320
+_SMALL_HEIGHT = 300
+"""At this height two phone screenshots stand side by side on a phone."""
 _TALL = 1.6
 """Height to width from which a picture is taken for a phone's screenshot, whose text is to be read."""
 

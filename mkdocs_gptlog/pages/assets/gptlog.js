@@ -40,9 +40,7 @@ function mark(picture) {
   holder.style.position = "relative";
   holder.append(copy);
   const fit = () => {
-    copy.style.inset = "auto";
-    copy.style.left = `${picture.offsetLeft}px`;
-    copy.style.top = `${picture.offsetTop}px`;
+    copy.style.inset = `${picture.offsetTop}px auto auto ${picture.offsetLeft}px`;
     copy.style.width = `${picture.offsetWidth}px`;
     copy.style.height = `${picture.offsetHeight}px`;
   };
