@@ -202,6 +202,8 @@ def test_a_verdict_is_that_of_the_models_that_are_chosen(desktop: Visit) -> None
     assert days == ["2023-10-07", "2023-05-01"]  # when that model was tried
     badges = page.locator("[data-results] .gptlog-badge").all_inner_texts()
     assert [badge.split()[-1] for badge in badges] == ["Fail", "Fail"]
+    models = page.locator("[data-results] .gptlog-card__model")
+    assert models.all_inner_texts() == ["Model A", "Model A · Model B"]  # the one that is told first
     assert counts(page, "verdict") == {"✓ Pass": "1", "½ Partial": "0", "✗ Fail": "2", "? Unclear": "0"}
 
 

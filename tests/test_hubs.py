@@ -106,18 +106,43 @@ def test_years_are_a_line_whose_bars_are_as_long_as_they_are_full(site: Built) -
 def test_a_year_is_cut_into_its_months_newest_first(site: Built) -> None:
     page = site.page("experiments/years/2023/").one(".gptlog-listing")
     assert [(one["id"], one.text) for one in page.all("h2")] == [
-        ("2023-12", "December 2023 1 experiment"),
-        ("2023-11", "November 2023 1 experiment"),
-        ("2023-10", "October 2023 2 experiments"),
+        ("month-2023-12", "December 2023 1 experiment"),
+        ("month-2023-11", "November 2023 1 experiment"),
+        ("month-2023-10", "October 2023 2 experiments"),
     ]
     assert [cards(one) for one in page.all("section")] == [["C"], ["E"], ["B", "A"]]
     contents = [one["href"] for one in site.page("experiments/years/2023/").all(".md-nav__link") if "href" in one]
-    assert {"#2023-12", "#2023-11", "#2023-10"} <= set(contents)
+    assert {"#month-2023-12", "#month-2023-11", "#month-2023-10"} <= set(contents)
 
 
 def test_what_was_tried_again_stands_in_each_year_where_it_was_tried_in_it(site: Built) -> None:
     assert cards(site.page("experiments/years/2025/")) == ["E", "D"]
     assert site.page("experiments/years/2025/").texts("h2")[0].startswith("March 2025")
+
+
+def test_a_year_is_told_by_its_own_runs(site: Built) -> None:
+    told = [
+        (page.one(".gptlog-badge").text, page.one("time")["datetime"], page.one(".gptlog-card__model").text)
+        for year in (2023, 2025)
+        for page in site.page(f"experiments/years/{year}/").all(".gptlog-card")
+        if page.one(".gptlog-card__title").text == "E"
+    ]
+    assert told == [
+        ("✗ Fail", "2023-11-05", "Model One · Model Two"),
+        ("✓ Pass", "2025-03-01", "Model Two · Model One"),
+    ]
+    assert site.page("experiments/years/2023/").one(".gptlog-rate").text == "33% passed 1 of 3 judged"
+    years = site.page("experiments/years/").all(".gptlog-groups")[0]
+    assert years.texts(".gptlog-rate") == ["50% passed 1 of 2 judged", "33% passed 1 of 3 judged"]
+
+
+def test_a_year_in_which_nothing_was_run_shows_no_verdict(log: Log) -> None:
+    run = {"model": "Model One", "date": "2024-05-01", "verdict": "pass"}
+    log.add("a", record("A", date="2023-10-06", runs=[run], model=None, reply=None, verdict=None, why=None))
+    page = log.build(strict=True).page("experiments/years/2023/").one(".gptlog-listing")
+    assert page.texts(".gptlog-badge") == ["Chat"]
+    assert page.one("time")["datetime"] == "2023-10-06"
+    assert page.one(".gptlog-card__model").text == "Model One"
 
 
 def test_the_months_of_a_long_year_go_on_over_its_pages(log: Log) -> None:
@@ -126,8 +151,8 @@ def test_the_months_of_a_long_year_go_on_over_its_pages(log: Log) -> None:
     built = log.configure(options={"page_size": 3}).build(strict=True)
     pages = [built.page(f"experiments/years/2024/{at}").one(".gptlog-listing") for at in ("", "page/2/")]
     assert [[(one.one("h2")["id"], cards(one)) for one in page.all("section")] for page in pages] == [
-        [("2024-02", ["R3", "R1"]), ("2024-01", ["R4"])],
-        [("2024-01", ["R2"])],
+        [("month-2024-02", ["R3", "R1"]), ("month-2024-01", ["R4"])],
+        [("month-2024-01", ["R2"])],
     ]
     assert dead_links(built.folder) == []
 

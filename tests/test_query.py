@@ -252,8 +252,10 @@ def test_the_newest_run_decides_whatever_the_order_of_the_file() -> None:
     runs = run("New", "2025-01-01", "pass"), run("Old", "2023-01-01", "fail"), run("Old", "2024-01-01", "partial")
     one = experiment("a", *runs)
     assert one.verdict == "pass"
-    assert one.verdict_of("Old") == "partial"
-    assert one.verdict_of("Other") == ""
+    assert one.newest("Old") == runs[2]
+    assert one.newest("Old", 2023) == runs[1]
+    assert one.newest(year=2025) == runs[0]
+    assert one.newest("Other") is one.newest("New", 2023) is None
     assert one.models == ("New", "Old")
     assert one.latest_date == dt.date(2025, 1, 1)
     assert one.years == (2025, 2024, 2023)
@@ -271,6 +273,14 @@ def test_verdicts_are_counted_for_all_or_for_one_model() -> None:
     order = ("fail", "pending", "pass", "unclear")
     assert list(verdict_counts(NEWEST_FIRST, order).items()) == [("pending", 1), ("pass", 2)]
     assert verdict_counts(NEWEST_FIRST, order, "GPT-4V") == {"fail": 1, "pass": 1}
+
+
+def test_the_verdicts_of_a_year_are_those_of_its_own_runs() -> None:
+    one = experiment("a", run("Old", "2023-01-01", "fail"), run("New", "2025-01-01", "pass"))
+    order = ("fail", "pass")
+    assert verdict_counts([one], order, year=2023) == {"fail": 1}
+    assert verdict_counts([one], order, year=2024) == {}
+    assert verdict_counts([one], order) == {"pass": 1}
 
 
 def test_media_shared_by_runs_stand_once_and_the_cover_leads() -> None:

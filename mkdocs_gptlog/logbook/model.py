@@ -259,14 +259,10 @@ class Experiment(Model):
         """The outcome of the newest run; empty where nothing was judged."""
         return self.by_date[-1].outcome if self.runs else ""
 
-    def newest(self, model: str = "") -> Run | None:
-        """Return the newest run, of a model, however it is written, or of any; None where there is none."""
-        return next((run for run in reversed(self.by_date) if not model or slug(run.model) == slug(model)), None)
-
-    def verdict_of(self, model: str) -> str:
-        """Return the outcome of the newest run of a model; empty where it has none."""
-        run = self.newest(model)
-        return run.outcome if run else ""
+    def newest(self, model: str = "", year: int = 0) -> Run | None:
+        """Return the newest run, of a model, however it is written, or of any, in a year or ever; None without one."""
+        fits = (run for run in reversed(self.by_date) if not year or run.date.year == year)
+        return next((run for run in fits if not model or slug(run.model) == slug(model)), None)
 
     @cached_property
     def media(self) -> tuple[Media, ...]:

@@ -12,15 +12,18 @@ JUDGED = ("pass", "partial", "fail")
 """The verdicts that say how something went; a partial success is judged, and is no pass."""
 
 
-def verdict_counts(experiments: Iterable[Experiment], order: Iterable[str], model: str = "") -> dict[str, int]:
+def verdict_counts(
+    experiments: Iterable[Experiment], order: Iterable[str], model: str = "", year: int = 0
+) -> dict[str, int]:
     """Return how many experiments have each verdict, those without any left out.
 
     Args:
         experiments: What to count.
         order: The verdicts in the order to report them.
         model: Count the newest run of this model only; empty counts the newest run of any.
+        year: Count the newest run in this year only; 0 counts the newest of all.
     """
-    counts = Counter(e.verdict_of(model) if model else e.verdict for e in experiments)
+    counts = Counter(run.outcome for e in experiments if (run := e.newest(model, year)))
     return {verdict: counts[verdict] for verdict in order if counts[verdict]}
 
 

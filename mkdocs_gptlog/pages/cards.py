@@ -9,7 +9,8 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.addresses import slug
+from mkdocs_gptlog.logbook.model import Experiment, Run
 
 EAGER_CARDS = 4
 """So many pictures of a list are loaded at once, the rest as the reader comes to them."""
@@ -21,29 +22,34 @@ class Cards:
     """Makes cards for templates."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str, dt.date, bool], str] = {}
+        self._made: dict[tuple[str, str, dt.date, str, bool], str] = {}
 
     @pass_context
-    def html(self, context: Context, experiments: Sequence[Experiment], model: str, eager: int = EAGER_CARDS) -> Markup:
-        """Return the cards of experiments with the verdicts of a model, or of the newest runs where it is empty.
+    def html(
+        self, context: Context, experiments: Sequence[Experiment], model: str, eager: int = EAGER_CARDS, year: int = 0
+    ) -> Markup:
+        """Return the cards of experiments with the verdicts of a model, of a year, or of the newest runs.
 
         Args:
             context: Of the template that asks for them.
             experiments: In the order of the list.
-            model: Whose verdicts are meant.
+            model: Whose verdicts are meant; empty for any.
             eager: How many of the pictures are loaded at once.
+            year: The year whose verdicts are meant; 0 for any.
         """
+        newest = ((e, e.newest(year=year) if year else e.newest(model) or e.newest()) for e in experiments)
         cards = "".join(
-            self._card(context.environment, experiment, model, eager=i < eager)
-            for i, experiment in enumerate(experiments)
+            self._card(context.environment, experiment, run, eager=i < eager)
+            for i, (experiment, run) in enumerate(newest)
         )
         return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
 
-    def _card(self, environment: Environment, experiment: Experiment, model: str, *, eager: bool) -> str:
-        run = experiment.newest(model) or experiment.newest()
-        name, date = (run.outcome, run.date) if run else ("", experiment.date)
-        key = experiment.id, name, date, eager
+    def _card(self, environment: Environment, experiment: Experiment, run: Run | None, *, eager: bool) -> str:
+        name, date, model = (run.outcome, run.date, run.model) if run else ("", experiment.date, "")
+        key = experiment.id, name, date, model, eager
         if key not in self._made:
             template = environment.get_template("gptlog/card.html")
-            self._made[key] = template.render(root=_ROOT, experiment=experiment, name=name, date=date, eager=eager)
+            told = {"name": name, "date": date, "model": model}
+            others = [other for other in experiment.models if slug(other) != slug(model)]
+            self._made[key] = template.render(root=_ROOT, experiment=experiment, others=others, eager=eager, **told)
         return self._made[key]

@@ -49,7 +49,7 @@ class Listing:
         experiments: All of them.
         place: The address of the first page, unquoted.
         title: Its heading.
-        counts: How many have each verdict; on a model's list, from that model.
+        counts: How many have each verdict; on a model's or a year's list, by its own runs.
         hub: The hub that the list belongs to; empty for the gallery of everything.
         group: What the experiments have in common.
         children: Narrower groups.
@@ -69,6 +69,11 @@ class Listing:
     def model(self) -> str:
         """The model whose list it is; empty for any other."""
         return model_of(self.group, self.hub)
+
+    @property
+    def year(self) -> int:
+        """The year whose list it is; 0 for any other."""
+        return year_of(self.group, self.hub)
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,14 @@ def model_of(one: Group | None, hub: str) -> str:
     return one.label if one and hub == "models" else ""
 
 
+def year_of(one: Group | None, hub: str) -> int:
+    """Return the year that a group of a hub is of; 0 for any other."""
+    return int(one.label) if one and hub == "years" else 0
+
+
 def group_counts(one: Group, hub: str, verdicts: Iterable[str]) -> dict[str, int]:
-    """Return how many of a group have each verdict, in the order of `verdicts`; of a model's, from that model."""
-    return verdict_counts(one.members, verdicts, model_of(one, hub))
+    """Return how many of a group have each verdict, in the order of `verdicts`; of a model or year by its own runs."""
+    return verdict_counts(one.members, verdicts, model_of(one, hub), year_of(one, hub))
 
 
 def page_count(total: int, size: int) -> int:
@@ -136,7 +146,7 @@ def listing_body(
         total=total,
         counts=about.counts,
         experiments=shown,
-        months=months(shown, int(about.group.label)) if about.group and about.hub == "years" else (),
+        months=months(shown, about.year) if about.year else (),
         hub=about.hub,
         group=about.group,
         children=about.children,

@@ -161,10 +161,8 @@ def _numbered(place: str, n: int) -> str:
 
 def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -> tuple[Section, ...]:
     """Return the months that a page of a year has."""
-    if listing.hub != "years" or listing.group is None:
-        return ()
-    found = months(shown, int(listing.group.label))
-    return tuple(Section(f"{month:%Y-%m}", renderer.interface.month(month)) for month, _ in found)
+    found = months(shown, listing.year) if listing.year else ()
+    return tuple(Section(f"month-{month:%Y-%m}", renderer.interface.month(month)) for month, _ in found)
 
 
 def _label(one: Group, hub: str, renderer: Renderer) -> str:

@@ -127,19 +127,19 @@ function judged(index, row, models) {
 }
 
 /**
- * Return the verdict to show of a row (-1 for none), and the day it is of: by the newest of the models that were chosen,
- * and of those rather by one that has a verdict asked for.
+ * Return the verdict to show of a row (-1 for none), the day it is of, and which of the row's models it is of (-1 for
+ * none): by the newest of the models that were chosen, and of those rather by one that has a verdict asked for.
  * @param {Index} index
  * @param {number} row
  * @param {Chosen} chosen
- * @returns {[verdict: number, day: number]}
+ * @returns {[verdict: number, day: number, told: number]}
  */
 export function outcome(index, row, { verdict, model }) {
   const own = index.columns.model[row];
   const newest = index.newest[row];
   const fits = model ? [newest, ...own.keys()].filter((i) => model.has(own[i])) : [newest];
   const shown = fits.find((i) => verdict?.has(index.outcomes[row][i])) ?? fits[0];
-  return [index.outcomes[row][shown] ?? -1, index.dates[row]?.[shown] ?? index.days[row]];
+  return [index.outcomes[row][shown] ?? -1, index.dates[row]?.[shown] ?? index.days[row], shown];
 }
 
 /**
@@ -239,7 +239,7 @@ function sorted(index, rows, sort, chosen) {
     key = (row) => places[row];
   } else if (name === "model") {
     const places = ranks(index, name, index.facets.model.map(([, label]) => label));
-    key = (row) => places[index.columns.model[row][index.newest[row]]] ?? -1;
+    key = (row) => places[index.columns.model[row][outcome(index, row, chosen)[2]]] ?? -1;
   } else if (name === "verdict") {
     key = (row) => (outcome(index, row, chosen)[0] + last + 1) % (last + 1);
   }

@@ -442,8 +442,9 @@ class Gallery {
    * @param {number} row
    * @param {number} verdict
    * @param {number} day
+   * @param {number} told which of its models has that verdict
    */
-  item(index, row, verdict, day) {
+  item(index, row, verdict, day, told) {
     const item = this.part(`${this.question.view || "cards"}-item`);
     const link = find(item, "[data-link]", HTMLAnchorElement);
     if (link) link.href = new URL(`${index.ids[row].split("/").map(encodeURIComponent).join("/")}/${this.words.end}`, this.home).href;
@@ -456,13 +457,14 @@ class Gallery {
     /** @type {(facet: string) => string[]} */
     const labels = (facet) => index.columns[facet][row].map((value) => index.facets[facet][value][1]);
     fill("[data-title]", index.titles[row]);
-    fill("[data-model]", labels("model").join(" · ") || (index.bases[row] ?? ""));
+    const models = labels("model");
+    fill("[data-model]", models.splice(told, 1)[0] ?? index.bases[row] ?? "");
+    fill("[data-others]", ["", ...models].join(" · "));
     fill("[data-category]", labels("category").join(" / "));
     const date = new Date(day * DAY);
     fill("time", this.date.format(date));
     item.querySelector("time")?.setAttribute("datetime", date.toISOString().slice(0, 10));
-    if (index.lengths[row]) fill("[data-length]", index.lengths[row]);
-    else find(item, "[data-length]")?.remove();
+    fill("[data-length]", index.lengths[row] ?? "");
     if (!index.drafts.includes(row)) find(item, "[data-draft]")?.remove();
     const [icon, tone, color] = index.badges[verdict] ?? ["", "none", ""];
     const badge = find(item, "[data-badge]");
