@@ -259,6 +259,26 @@ def test_several_runs_are_in_the_table_of_contents(site: Built) -> None:
     assert "#run-2" in contents
 
 
+def test_the_table_of_contents_of_several_runs_lists_what_is_around_them(log: Log) -> None:
+    job = """kind: fine-tuning
+base_model: base
+result_model: tuned
+prompt: Say hello.
+runs:
+  - {model: base, date: 2024-05-01, reply: Hello!}
+  - {model: tuned, date: 2024-05-02, reply: Ahoy!}
+notes: It took an hour.
+links: https://example.org/
+"""
+    built = log.add("job", "title: A job\n" + job).add("one", record(more="notes: Short.\n")).build(strict=True)
+    page = built.page("experiments/job/")
+    ids = {one["id"] for one in page if "id" in one}
+    contents = [one["href"] for one in page.all(".md-nav__link") if one.attributes.get("href", "").startswith("#")]
+    assert list(dict.fromkeys(contents)) == ["#fine-tuning", "#before-after", "#run-1", "#run-2", "#notes", "#links"]
+    assert {link[1:] for link in contents} <= ids
+    assert not built.page("experiments/one/").all("a", href="#notes")
+
+
 def test_a_picture_has_every_size_and_the_room_it_takes(seeds: Element, site: Built) -> None:
     picture = seeds.all(".gptlog-figure")[0].one("img")
     sizes = re.findall(r"(\S+) (\d+)w", picture["srcset"])

@@ -15,6 +15,8 @@ from mkdocs_gptlog.logbook.query import Group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import verdict_counts
 from mkdocs_gptlog.pages.heads import head, listing_head
+from mkdocs_gptlog.pages.interface import Interface
+from mkdocs_gptlog.pages.jobs import before_and_after
 from mkdocs_gptlog.pages.lists import (
     Hub,
     Listing,
@@ -175,7 +177,6 @@ def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterat
     neighbours = _neighbours(logbook.experiments)
     for experiment in logbook.experiments:
         place = renderer.addresses.place(experiment.id)
-        runs = experiment.runs if len(experiment.runs) > 1 else ()
         description = describe(experiment, experiment.newest())
         yield Page(
             place,
@@ -187,11 +188,26 @@ def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterat
             date=experiment.date,
             updated=experiment.latest_date,
             tags=experiment.tags,
-            contents=tuple(Section(f"run-{n}", run_title(run, n, renderer.interface)) for n, run in enumerate(runs, 1)),
+            contents=_sections(experiment, renderer.interface),
             lang=experiment.lang,
             words=partial(search_words, experiment, renderer, settings),
             head=partial(head, place, experiment.title, description, renderer, settings, experiment=experiment),
         )
+
+
+def _sections(experiment: Experiment, words: Interface) -> tuple[Section, ...]:
+    """Return what the page of several runs has; one of a single run is short and needs no list."""
+    if len(experiment.runs) < 2:  # noqa: PLR2004 (several)
+        return ()
+    runs = ((f"run-{n}", run_title(run, n, words)) for n, run in enumerate(experiment.runs, 1))
+    sections = (
+        ("fine-tuning", words.text("fine_tuning") if experiment.fine_tuning else ""),
+        ("before-after", words.text("before_after") if before_and_after(experiment)[0] else ""),
+        *runs,
+        ("notes", words.text("notes") if experiment.notes else ""),
+        ("links", words.text("links") if experiment.links else ""),
+    )
+    return tuple(Section(anchor, title) for anchor, title in sections if title)
 
 
 def _neighbours(experiments: Sequence[Experiment]) -> dict[str, Neighbours]:
