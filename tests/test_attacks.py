@@ -32,6 +32,14 @@ def test_a_caption_is_text_where_the_lightbox_takes_it_for_html(log: Log) -> Non
     assert link["data-description"] == "&lt;img src=x onerror=alert(1)&gt;"
 
 
+def test_notes_of_marks_stand_in_the_lightbox_too_as_text(log: Log) -> None:
+    marks = [{"box": [0, 0, 1, 1], "note": SCRIPT}, {"box": [0, 0, 1, 1]}]
+    reply = {"image": {"file": "a.png", "caption": "A caption", "marks": marks}}
+    log.write({"experiments/a.yaml": record(reply=reply), "experiments/a.png": draw()})
+    link = log.build().page("experiments/a/").one(".gptlog-zoom")
+    assert link["data-description"] == "A caption · &lt;img src=x onerror=alert(1)&gt;"
+
+
 def test_a_tag_is_text_where_the_theme_takes_it_for_html(log: Log) -> None:
     log.add("a", record(tags=[SCRIPT]))
     built = log.configure(plugins=["search", "tags", "gptlog"]).build()

@@ -240,7 +240,7 @@ def shown_slide(page: Page) -> str:
 def test_the_full_view_has_captions_marks_and_obeys_the_keyboard(desktop: Visit) -> None:
     page = desktop.open(PLACE)
     open_first(page)
-    assert shown_slide(page) == "The first picture"
+    assert shown_slide(page) == "The first picture · Here"
     expect(page.locator(".gslide.current .gptlog-marks")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(900)
@@ -248,7 +248,7 @@ def test_the_full_view_has_captions_marks_and_obeys_the_keyboard(desktop: Visit)
     expect(page.locator(".gslide.current .gptlog-marks")).to_have_count(0)
     page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(900)
-    assert shown_slide(page) == "The first picture"
+    assert shown_slide(page) == "The first picture · Here"
     page.keyboard.press("Escape")
     page.locator(".glightbox-container").wait_for(state="detached")
     assert desktop.wrong == []
