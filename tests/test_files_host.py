@@ -57,6 +57,7 @@ def test_a_page_is_a_whole_document(log: Log) -> None:
     assert page.one("meta", charset="utf-8")
     assert (out / "b" / page.one("link", rel="stylesheet")["href"]).is_file()
     assert page.texts("h1") == ["B <&>"]
+    assert page.one(".gptlog-document__bar").text == "Experiments"
     assert parse((out / "图/a/index.html").read_text("utf-8")).one("html")["lang"] == "zh"
 
 
@@ -66,6 +67,7 @@ def test_language_options_and_templates_come_from_mkdocs_yml(log: Log) -> None:
     assert build(log).exit_code == 0
     page = parse((log.root / "out/log/index.html").read_text("utf-8"))
     assert page.texts("h1") == ["实验"]
+    assert page.one(".gptlog-document__bar").text == "Log"
     assert set(page.texts(".mine")) == {"通过"}
 
 

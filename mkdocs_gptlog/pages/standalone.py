@@ -20,6 +20,7 @@ def document(page: Page, renderer: Renderer, settings: Settings) -> str:
         description=page.description,
         head=Markup(page.head()),  # noqa: S704 (a template's)
         home=renderer.addresses.gallery,
+        site_name=settings.site_name,
     )
 
 
