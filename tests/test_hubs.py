@@ -86,6 +86,17 @@ def test_categories_are_a_tree_of_lists(site: Built) -> None:
     assert page.all(".gptlog-group")[0].texts(".gptlog-quiet")[0] == "3 experiments"
 
 
+def test_a_category_shows_the_whole_way_to_it(site: Built) -> None:
+    way = site.page("experiments/categories/seeing/counting/seeds/").one(".gptlog-crumbs")
+    assert way.texts("a") == ["Experiments", "Categories", "seeing", "counting"]
+    assert dead_links(site.folder, "/log/") == []
+
+
+def test_verdicts_stand_in_the_order_in_which_they_are_counted(site: Built) -> None:
+    groups = site.page("experiments/verdicts/").one(".gptlog-groups")
+    assert groups.texts(".gptlog-badge") == ["✓ Pass", "½ Partial", "✗ Fail", "? Unclear"]
+
+
 def test_a_group_tells_how_many_passed_of_those_judged(site: Built) -> None:
     seeing, talking = (
         children(one)[0] for one in children(site.page("experiments/categories/").all(".gptlog-groups")[0])

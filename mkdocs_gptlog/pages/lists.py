@@ -32,9 +32,11 @@ class Ways:
     facets: Sequence[str]
 
 
-def ways_into_log(experiments: Sequence[Experiment]) -> Ways:
-    """Return the ways into a log of these experiments, the newest first."""
+def ways_into_log(experiments: Sequence[Experiment], verdicts: Iterable[str]) -> Ways:
+    """Return the ways into a log of these experiments, the newest first; verdicts stand in their own order."""
     hubs = {hub: found for hub in HUBS if (found := group(experiments, hub))}
+    order = list(verdicts)
+    hubs.get("verdicts", []).sort(key=lambda one: order.index(one.label))
     parting = {hub for hub, groups in hubs.items() if any(len(one.members) < len(experiments) for one in groups)}
     if len({experiment.kind for experiment in experiments}) > 1:
         parting.add(FACETS["kind"])
@@ -53,7 +55,7 @@ class Listing:
         hub: The hub that the list belongs to; empty for the gallery of everything.
         group: What the experiments have in common.
         children: Narrower groups.
-        parent: What the wider group is called.
+        wider: The groups above it, the widest first.
     """
 
     experiments: Sequence[Experiment]
@@ -63,7 +65,7 @@ class Listing:
     hub: str = ""
     group: Group | None = None
     children: Sequence[Group] = ()
-    parent: str = ""
+    wider: Sequence[Group] = ()
 
     @property
     def model(self) -> str:
@@ -150,7 +152,7 @@ def listing_body(
         hub=about.hub,
         group=about.group,
         children=about.children,
-        parent_label=about.parent,
+        wider=about.wider,
         model=about.model,
         **_pager(about.place, page_count(total, size), page, renderer),
         hubs=ways.hubs if not about.hub else (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -84,7 +84,7 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
     """Yield every page of the log; hubs in the order of the navigation, the gallery first."""
     words, where = renderer.interface, renderer.addresses
     experiments = logbook.experiments
-    ways = ways_into_log(experiments)
+    ways = ways_into_log(experiments, renderer.verdicts)
     counts = verdict_counts(experiments, renderer.verdicts)
     everything = Listing(experiments, where.place(), words.text("experiments"), counts)
     yield from _lists(everything, "gallery", ways, renderer, settings)
@@ -96,7 +96,6 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
         yield from _hub_pages(about, settings.root / experiments[0].path, renderer, settings)
         by_address = {one.address: one for one in groups}
         for one in groups:
-            parent = by_address.get(one.parent)
             listing = Listing(
                 one.members,
                 where.place(hub, one.address),
@@ -105,13 +104,19 @@ def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[
                 hub=hub,
                 group=one,
                 children=children.get(one.address, ()),
-                parent=parent.label if parent else "",
+                wider=_wider(one, by_address),
             )
             yield from _lists(listing, "list", ways, renderer, settings)
     yield from _results(logbook, renderer, settings)
     if settings.drafts:
         known = (*logbook.problems, *renderer.exhibits.problems)
         yield from (_problem_page(record, known, renderer, settings) for record in logbook.broken if record.id)
+
+
+def _wider(one: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
+    """Return the groups above one, the widest first."""
+    parent = by_address.get(one.parent)
+    return (*_wider(parent, by_address), parent) if parent else ()
 
 
 def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
