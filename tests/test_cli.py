@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,43 @@ def test_a_folder_without_a_log_says_what_is_missing(tmp_path: Path) -> None:
     result = run("check", tmp_path)
     assert result.exit_code == 1
     assert "error experiments: there is no such folder" in result.output
+
+
+SHOWN = record(prompt={"image": {"file": "a.png", "alt": "A"}, "text": "?"})
+
+
+@pytest.mark.parametrize("command", [["check"], ["build", "--to", "out"], ["cache", "prune"]])
+def test_a_cache_that_cannot_be_written_is_one_problem_and_no_fault_of_the_picture(
+    log: Log, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.configure(options={"cache": "taken/cache"}).write({"taken": "a file", "experiments/a.png": draw()})
+    log.add("a", SHOWN)
+    monkeypatch.chdir(log.root)
+    result = run(*command)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"error {log.root}/taken/cache: the cache cannot be written: Not a directory "
+        "(mend that, or set `cache` to another folder)"
+    ]
+    assert log.build().abort
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_picture(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    log.write({"experiments/a.png": draw()}).add("a", SHOWN)
+    monkeypatch.setattr("mkdocs_gptlog.media.store.write_atomically", full)
+    result = run("check", log.root)
+    assert "the cache cannot be written: No space left on device" in result.output
+    assert "damaged" not in result.output
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(log: Log) -> None:
+    log.add("a").write({"taken": "a file"})
+    said = f"Error: {log.root}/taken/x: cannot be written: Not a directory\n"
+    assert run("build", "--to", log.root / "taken/x", log.root).output == said
+    assert run("init", log.root / "taken/x").output == said
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -36,7 +38,8 @@ def check(folder: Path, *, strict: bool) -> None:
 
     Exits with 1 if there is an error.
     """
-    site = build(_settings(folder, drafts=True), progress=progress_bar("Pictures"))
+    with _told():
+        site = build(settings.find(folder, drafts=True), progress=progress_bar("Pictures"))
     show(site.problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
     conclude(site.problems, counted(count, "experiment"), strict=strict)
@@ -51,14 +54,17 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
 
     Records with errors are left out; then the command exits with 1 after writing the others.
     """
-    found = _settings(folder, drafts=drafts)
-    site = build(found, progress=progress_bar("Pictures"))
+    with _told():
+        found = settings.find(folder, drafts=drafts)
+        site = build(found, progress=progress_bar("Pictures"))
     show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
     try:
         written = files.write(site, found, target)
     except files.FolderTakenError as error:
         message = f"{error}: holds files that this command did not write; name a new or empty folder"
         raise click.ClickException(message) from error
+    except OSError as error:
+        raise _cannot_write(target, error) from error
     click.echo(f"{counted(written.pages, 'page')} and {counted(written.files, 'file')} in {target}")
     if any(problem.severity is Severity.ERROR for problem in site.problems):
         raise SystemExit(1)
@@ -73,7 +79,8 @@ def cache() -> None:
 @click.argument("folder", type=_FOLDER, default=".")
 def cache_size(folder: Path) -> None:
     """Say how much the cache of the log in FOLDER holds."""
-    found = _settings(folder, drafts=True)
+    with _told():
+        found = settings.find(folder, drafts=True)
     click.echo(f"{_said(Store(found.cache_dir).size())} in {found.cache_dir}")
 
 
@@ -81,10 +88,11 @@ def cache_size(folder: Path) -> None:
 @click.argument("folder", type=_FOLDER, default=".")
 def prune(folder: Path) -> None:
     """Delete what no record of the log in FOLDER uses any more, and say how much that was."""
-    found = _settings(folder, drafts=True)
-    store = Store(found.cache_dir)
-    site = build(found, store=store, progress=progress_bar("Pictures"))
-    deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
+    with _told():
+        found = settings.find(folder, drafts=True)
+        store = Store(found.cache_dir)
+        site = build(found, store=store, progress=progress_bar("Pictures"))
+        deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
     click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {found.cache_dir}")
 
 
@@ -96,14 +104,23 @@ def _said(size: Size) -> str:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 def init(folder: Path) -> None:
     """Lay down a ready log in FOLDER; files that are there are left as they are."""
-    for path, fresh in lay_down(folder):
-        click.echo(f"{'wrote' if fresh else 'kept '} {path}")
+    try:
+        for path, fresh in lay_down(folder):
+            click.echo(f"{'wrote' if fresh else 'kept '} {path}")
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
     click.echo("Now run `mkdocs serve` there and open the address it prints.")
 
 
-def _settings(folder: Path, *, drafts: bool) -> settings.Settings:
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Show the problems for which nothing can be done, and exit."""
     try:
-        return settings.find(folder, drafts=drafts)
+        yield
     except ProblemsError as error:
         show(error.problems)
         raise SystemExit(1) from error
+
+
+def _cannot_write(folder: Path, error: OSError) -> click.ClickException:
+    return click.ClickException(f"{folder}: cannot be written: {error.strerror or error}")

@@ -197,11 +197,14 @@ class _Preparation:
             yield file, job
 
     def _clean(self, file: str, path: Path, key: str, name: str, clip: Clip) -> None:
-        self._store.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._store.folder) as folder:
+        with self._store.writable():
+            self._store.folder.mkdir(parents=True, exist_ok=True)
+            made = tempfile.TemporaryDirectory(dir=self._store.folder)
+        with made as folder:
             beside = Path(folder) / "clip"
             try:
-                clips.clean(path, beside)
+                with self._store.writable():
+                    clips.clean(path, beside)
             except clips.ClipError as error:
                 self._failed[file] = f"the file {error}", "save it again with another program", "bad-clip"
                 return

@@ -10,12 +10,13 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from mkdocs_gptlog.media.renditions import Rendered
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
 _INDEX_VERSION = 3
 _KEPT = re.compile(r"[0-9a-f]{24}(v\d+)?-|\..*\.tmp$")
@@ -52,7 +53,8 @@ class Store:
 
     The index is read once and written once; entries are written beside and moved into place, so a build that is
     cut off, or a second one at the same time, leaves nothing half written. An entry whose content is no longer what
-    was written is noticed by its size or time, and then by its hash.
+    was written is noticed by its size or time, and then by its hash. Where the folder cannot be written to, whatever
+    writes raises `ProblemsError`: that is no fault of the picture at hand.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -116,15 +118,17 @@ class Store:
     def write(self, key: str, name: str, data: bytes) -> None:
         """Keep one rendition."""
         file = self.path(key, name)
-        write_atomically(file, data)
+        with self.writable():
+            write_atomically(file, data)
         self._note(f"{key}-{name}", Stamp(len(data), file.stat().st_mtime_ns, hashlib.sha256(data).hexdigest()))
 
     def adopt(self, key: str, name: str, file: Path) -> None:
         """Keep a finished file by moving it into the store; it lies on the same file system."""
         target = self.path(key, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
         digest = _hash(file)
-        file.replace(target)
+        with self.writable():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
         status = target.stat()
         self._note(f"{key}-{name}", Stamp(status.st_size, status.st_mtime_ns, digest))
 
@@ -145,7 +149,18 @@ class Store:
                 "rendered": {key: asdict(entry) for key, entry in self._rendered.items()},
             }
             self._changed = False
-        write_atomically(self.folder / "index.json", json.dumps(index, separators=(",", ":")).encode())
+        with self.writable():
+            write_atomically(self.folder / "index.json", json.dumps(index, separators=(",", ":")).encode())
+
+    @contextlib.contextmanager
+    def writable(self) -> Iterator[None]:
+        """Say in one problem that the folder cannot be written to."""
+        try:
+            yield
+        except OSError as error:
+            message = f"the cache cannot be written: {error.strerror or error}"
+            hint = "mend that, or set `cache` to another folder"
+            raise ProblemsError([Problem(Position(self._folder), message, hint, "cache")]) from error
 
     def size(self) -> Size:
         """Return how much the store holds."""
@@ -167,7 +182,8 @@ class Store:
         files = count = 0
         for file in [file for file in self.folder.glob("??/*") if _KEPT.match(file.name) and file not in keep]:
             files, count = files + 1, count + file.stat().st_size
-            file.unlink()
+            with self.writable():
+                file.unlink()
         names = {file.name for file in keep}
         with self._lock:
             self._rendered = {

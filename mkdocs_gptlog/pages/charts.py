@@ -7,6 +7,7 @@ stand on a page twice.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -25,7 +26,7 @@ from markupsafe import Markup
 from mkdocs_gptlog.logbook.metrics import Point
 from mkdocs_gptlog.media import svg
 from mkdocs_gptlog.media.store import Store
-from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
 
 VERSION = 1
 """Raised whenever the same chart comes to be drawn another way."""
@@ -134,17 +135,19 @@ class Charts:
         spec = specification(chart)
         told = json.dumps([VERSION, self._version, self.signs, spec], sort_keys=True)
         key = hashlib.sha256(told.encode()).hexdigest()[:24]
-        if not self.store.find_file(key, _NAME):
+        path = self.store.path(key, _NAME)
+        self.paths.append(path)
+        if self.store.find_file(key, _NAME):
+            text = path.read_text("utf-8")
+        else:
             try:
-                drawn = _render(spec, self.signs)
+                text = _render(spec, self.signs)
             except ImportError:
                 self._miss(wanted_at)
                 return None
-            self.store.write(key, _NAME, drawn.encode())
+            with contextlib.suppress(ProblemsError):  # what cannot be kept is drawn again next time
+                self.store.write(key, _NAME, text.encode())
             self.rendered += 1
-        path = self.store.path(key, _NAME)
-        self.paths.append(path)
-        text = path.read_text("utf-8")
         body = Markup(text[text.index(">") + 1 : text.rindex("</svg>")])  # noqa: S704 (cleaned when it was drawn)
         return Drawing(chart, body, tuple(keys(chart.lines)))
 

@@ -104,9 +104,12 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Build the log and add its pages and files; an author's page at a place of ours is kept."""
         assert self._settings is not None  # noqa: S101 (on_config has run)
         spoken = languages(config)
-        self._site = build(
-            self._settings, markdown=site_markdown(config), store=self._store, progress=progress_bar("Pictures")
-        )
+        try:
+            self._site = build(
+                self._settings, markdown=site_markdown(config), store=self._store, progress=progress_bar("Pictures")
+            )
+        except ProblemsError as error:
+            raise PluginError(str(error)) from error
         problems = [*self._site.problems, *search_problems(self._site, self.options.search, config)]
         keep_back(files, self._settings)
         authored = {file.dest_uri: file for file in files.documentation_pages()}
