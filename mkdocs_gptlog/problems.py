@@ -129,6 +129,7 @@ _SENTENCES = {
     "bool_type": ("{given} is neither true nor false", ""),
     "greater_than_equal": _RANGE,
     "less_than_equal": _RANGE,
+    "greater_than": _RANGE,
     "too_short": ("has {actual_length} entries instead of {min_length}", ""),
     "too_long": ("has {actual_length} entries instead of {max_length}", ""),
     "value_error": ("{error}", ""),

@@ -231,14 +231,22 @@ def _option_problem(entry: Any, file: str) -> Problem:  # noqa: ANN401 (a TypedD
     if entry["type"] == "extra_forbidden":
         known = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
         message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), known)
+    elif entry["loc"][-1] == "[key]":  # YAML takes `no` and `1` for something else
+        name = ".".join(map(str, entry["loc"][:-2]))
+        message, hint = "a name in it is not a text", "put the name in quotes"
+    elif entry["loc"] == ("feed_ids",):
+        hint = "it starts with https://"
     return Problem(Position(file, field=f"gptlog.{name}"), message, hint, "option")
 
 
 class _AnyTagLoader(yaml.SafeLoader):
-    """Reads a MkDocs configuration without running anything: tags such as `!ENV` become None."""
+    """Reads a MkDocs configuration without running anything: tags such as `!ENV` become `_UNKNOWN`."""
 
 
-_AnyTagLoader.add_multi_constructor("", lambda *_: None)
+_UNKNOWN = object()
+_SWITCH = "enabled"
+"""MkDocs' own option of every plugin, which no plugin sees."""
+_AnyTagLoader.add_multi_constructor("", lambda *_: _UNKNOWN)
 
 
 def find(root: Path, *, drafts: bool = False) -> Settings:
@@ -257,10 +265,14 @@ def find(root: Path, *, drafts: bool = False) -> Settings:
         return Settings(root, drafts=drafts)
     try:
         config = yaml.load(file.read_text("utf-8-sig"), _AnyTagLoader)  # noqa: S506 (a SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        problem = Problem(Position(file.name), "is not UTF-8 text", "save the file as UTF-8", "encoding")
+        raise ProblemsError([problem]) from error
+    except (OSError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         where = Position(file.name, mark.line + 1, mark.column + 1) if mark else Position(file.name)
-        raise ProblemsError([Problem(where, "cannot be read as YAML", code="syntax")]) from error
+        hint = "check the indentation, and that quotes and brackets are closed"
+        raise ProblemsError([Problem(where, "cannot be read as YAML", hint, "syntax")]) from error
     config = config if isinstance(config, dict) else {}
     theme = config.get("theme")
     theme = theme if isinstance(theme, dict) else {}
@@ -268,7 +280,7 @@ def find(root: Path, *, drafts: bool = False) -> Settings:
     return Settings(
         root,
         options=parse_options(_plugin_options(config.get("plugins")), file.name),
-        language=str(theme.get("language") or "en"),
+        language=_text(theme.get("language")) or "en",
         drafts=drafts,
         template_dirs=(root / custom,) if isinstance(custom, str) else (),
         site_name=_text(config.get("site_name")),
@@ -286,9 +298,18 @@ def root_address(site_url: str) -> str:
 
 
 def _plugin_options(plugins: object) -> dict[str, Any]:
-    """Return the options of the entry `gptlog`, in a list or a mapping of plugins."""
+    """Return the options of the entry `gptlog`, in a list or a mapping of plugins, as far as they are known."""
     entries = plugins if isinstance(plugins, list) else [plugins]
     for entry in entries:
         if isinstance(entry, dict) and isinstance(options := entry.get("gptlog"), dict):
-            return options
+            return {name: _known(value) for name, value in options.items() if name != _SWITCH and value is not _UNKNOWN}
     return {}
+
+
+def _known(value: object) -> object:
+    """Return a value without what a tag stands for in it."""
+    if isinstance(value, dict):
+        return {name: _known(one) for name, one in value.items() if one is not _UNKNOWN}
+    if isinstance(value, list):
+        return [_known(one) for one in value if one is not _UNKNOWN]
+    return value

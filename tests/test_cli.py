@@ -87,13 +87,32 @@ def test_a_configuration_with_foreign_tags_is_read_without_running_them(log: Log
 
 
 @pytest.mark.parametrize(
+    "options", ["page_size: !ENV [SIZE, 9]", "verdicts: {pass: {label: !ENV [LABEL, x]}}", "enabled: true"]
+)
+def test_what_only_mkdocs_can_read_in_the_options_counts_as_not_set(log: Log, options: str) -> None:
+    log.configure().add("a").write({"mkdocs.yml": f"site_name: x\nplugins:\n  - gptlog: {{{options}}}\n"})
+    assert run("check", log.root).exit_code == 0
+    assert log.build().has("experiments/a/")
+
+
+@pytest.mark.parametrize(
     ("config", "said"),
     [
         ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml: gptlog.adress: is not a known option"),
-        ("plugins: [\n", "error mkdocs.yml:2:1: cannot be read as YAML"),
+        ("plugins: [\n", "error mkdocs.yml:2:1: cannot be read as YAML (check the indentation"),
+        (b"site_name: caf\xe9\n", "error mkdocs.yml: is not UTF-8 text (save the file as UTF-8)"),
+        (
+            "plugins: [gptlog: {verdicts: {no: {}}}]",
+            "error mkdocs.yml: gptlog.verdicts: a name in it is not a text",
+        ),
+        ("plugins: [gptlog: {time_limit: 0}]", "error mkdocs.yml: gptlog.time_limit: `0` is out of range"),
+        (
+            "plugins: [gptlog: {feed_ids: x}]",
+            "error mkdocs.yml: gptlog.feed_ids: `x` has signs that cannot",
+        ),
     ],
 )
-def test_a_wrong_configuration_is_one_clear_line(log: Log, config: str, said: str) -> None:
+def test_a_wrong_configuration_is_one_clear_line(log: Log, config: str | bytes, said: str) -> None:
     result = run("check", log.write({"mkdocs.yml": config}).root)
     assert result.exit_code == 1
     assert result.output.startswith(said)
@@ -118,10 +137,8 @@ def test_a_cache_that_cannot_be_written_is_one_problem_and_no_fault_of_the_pictu
     monkeypatch.chdir(log.root)
     result = run(*command)
     assert result.exit_code == 1
-    assert result.output.splitlines() == [
-        f"error {log.root}/taken/cache: the cache cannot be written: Not a directory "
-        "(mend that, or set `cache` to another folder)"
-    ]
+    said = f"error {log.root}/taken/cache: the cache cannot be written: Not a directory"
+    assert result.output == f"{said} (mend that, or set `cache` to another folder)\n"
     assert log.build().abort
 
 

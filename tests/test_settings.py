@@ -196,6 +196,9 @@ def test_a_wrong_option_names_the_configuration(tmp_path: Path) -> None:
         site(tmp_path, "plugins: [gptlog: {nav: 7}]", "mkdocs.yaml")
 
 
+YAML_HINT = "check the indentation, and that quotes and brackets are closed"
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [("site_name: Log: 2\n", "mkdocs.yml:1:15"), ("plugins: [\n", "mkdocs.yml:2:1"), ("a: \x00\n", "mkdocs.yml")],
@@ -204,12 +207,12 @@ def test_a_configuration_that_is_not_yaml_names_the_place(tmp_path: Path, text: 
     with pytest.raises(ProblemsError) as caught:
         site(tmp_path, text)
     (problem,) = caught.value.problems
-    assert str(problem) == f"{place}: cannot be read as YAML"
+    assert str(problem) == f"{place}: cannot be read as YAML ({YAML_HINT})"
 
 
 def test_a_configuration_that_is_not_utf_8_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_bytes("site_name: 实验\n".encode("gbk"))
-    with pytest.raises(ProblemsError, match=r"^mkdocs\.yml: cannot be read as YAML$") as caught:
+    with pytest.raises(ProblemsError, match=r"^mkdocs\.yml: is not UTF-8 text") as caught:
         find(tmp_path)
     assert isinstance(caught.value.problems[0], Problem)
 
