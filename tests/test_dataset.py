@@ -186,9 +186,20 @@ def test_no_line_breaks_the_reader(tmp_path: Path, spelt: str) -> None:
     assert all(any(text.startswith(f"data.jsonl:{number}:") for text in found) for number in (1, 2))
 
 
-def test_half_a_character_in_an_example_is_counted_like_any_other(tmp_path: Path) -> None:
-    line = r'{"messages": [{"role": "user", "content": "\ud800?"}, {"role": "assistant", "content": "No."}]}'
-    assert lines_of(tmp_path, line.encode()) == ([1], [])
+def test_half_a_character_in_an_example_is_told_wherever_it_stands() -> None:
+    halves = r'{"messages": [{"role": "user\udc00", "content": "?"}]}', r'{"messages": [], "\uD800": 1}'
+    for half in halves:
+        _, (problem,) = read_example(half.encode(), Position("data.jsonl", 1))
+        assert str(problem).encode()
+        assert "is half of a character" in problem.message
+    whole = example("?").replace("?", r"\ud83c\udf3b and a path, \\\\udir")
+    assert read_example(whole.encode(), Position())[1] == []
+
+
+def test_one_file_cannot_be_trained_on_and_held_back(log: Log) -> None:
+    log.write({"experiments/d.jsonl": examples(0, 60)}).add("a", job(file="d.jsonl", validation_file="./d.jsonl"))
+    (problem,) = read(Settings(log.root)).problems
+    assert problem.message == "the examples held back are those trained on"
 
 
 # Tokens and costs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,10 +18,14 @@ _MESSAGE_KEYS = frozenset(
 )
 _PARTS = ("text", "refusal", "image_url", "input_audio", "file")
 """The kinds of parts; each has its content in a field of the same name."""
+_OFFERS = {"tools": '{"type": "function", "function": {"name": …}}', "functions": '{"name": …}'}
 _TEXT_PARTS = frozenset({"text", "refusal"})
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 _SHAPE = 'write `{"messages": […]}`'
 _BOM = "\ufeff"
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""What JSON writes as two escapes is no text where one of them is missing."""
 
 
 def read_example(raw: bytes, where: Position) -> tuple[dict[str, Json] | None, list[Problem]]:
@@ -68,7 +73,11 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         hint = "save the file as UTF-8 without one"
         problems.append(Problem(where, "starts with a byte order mark, which is no JSON", hint, "bom"))
     try:
-        return json.loads(text.removeprefix(_BOM), object_pairs_hook=unique_pairs, parse_constant=no_number)
+        data = json.loads(text.removeprefix(_BOM), object_pairs_hook=unique_pairs, parse_constant=no_number)
+        if _SURROGATE.search(text) and (found := _HALF.search(json.dumps(data, ensure_ascii=False))):
+            message = f"holds `\\u{ord(found[0]):04x}`, which is half of a character"
+            raise _LineError(Problem(where, message, "write the character itself", "half-character"))
+        return data
     except json.JSONDecodeError as error:
         message = "is not JSON, from here on"
         hint = "write every example on one line, names and texts in double quotes"
@@ -99,6 +108,7 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
         yield Problem(where, "has no `messages`", hint, "no-messages")
         return
     yield from _check_names(data, _EXAMPLE_KEYS, where, "")
+    yield from _check_tools(data, where)
     if not isinstance(messages, list) or not messages:
         given = "is empty" if messages == [] else f"is {_kind(messages)} and not a list"
         yield Problem(_at(where, "messages"), given, "", "no-messages")
@@ -111,6 +121,18 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
         else:
             yield Problem(place, f"is {_kind(message)} and not an object", "", "shape")
     yield from _check_replies([message for message in messages if isinstance(message, dict)], where)
+
+
+def _check_tools(data: dict[str, Json], where: Position) -> Iterator[Problem]:
+    """Yield what is wrong with the tools and functions that an example offers."""
+    for name, shape in _OFFERS.items():
+        offered = data.get(name, [])
+        for i, one in enumerate(offered if isinstance(offered, list) else [offered]):
+            function = one.get("function") if isinstance(one, dict) and name == "tools" else one
+            if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+                yield Problem(
+                    _at(where, f"{name}[{i}]"), "is not a tool that can be called", f"write `{shape}`", "tool"
+                )
 
 
 def _check_replies(messages: list[dict[str, Json]], where: Position) -> Iterator[Problem]:

@@ -60,6 +60,9 @@ def read_dataset(tuning: FineTuning, root: Path) -> tuple[DatasetStatistics | No
         anything else where the record names the data.
     """
     dataset = tuning.dataset or Dataset()
+    if dataset.file == dataset.validation_file:
+        hint = "name another file, or say in `train` and `validation` how many of its examples are which"
+        return None, [Problem(dataset.where, "the examples held back are those trained on", hint, "overlap")]
     if missing := [problem for file in dataset.files if (problem := _unusable(root / file, dataset))]:
         return None, [*missing, *check_told(tuning)]
     reader = _Reader(tuning, dataset, root)

@@ -39,7 +39,7 @@ def check_counts(train: int | None, validation: int | None, where: Position) -> 
 def check_length(tokens: int | None, limit: int, where: Position) -> Iterator[Problem]:
     """Yield what is wrong with how long an example is, in tokens."""
     if tokens is not None and tokens > limit:
-        message = f"an example of {tokens} tokens is over the limit of {limit}"
+        message = f"an example of {tokens:,} tokens is over the limit of {limit:,}"
         yield Problem(where, message, "shorten it", "long-example")
 
 
@@ -49,6 +49,12 @@ def check_told(tuning: FineTuning) -> Iterator[Problem]:
         if dataset.validation_file and not dataset.file:
             hint = "name the examples to train on as `file`"
             yield Problem(dataset.where, "a `validation_file` stands without a `file`", hint, "no-file")
+        if (
+            dataset.examples is not None
+            and (parts := (dataset.train or 0) + (dataset.validation or 0)) > dataset.examples
+        ):
+            message = f"`examples` is {dataset.examples:,}, but `train` and `validation` are {parts:,} together"
+            yield Problem(dataset.where, message, "mend the numbers", "other-count")
         train = dataset.train if dataset.train is not None else dataset.examples
         yield from check_counts(train, dataset.validation, dataset.where)
         yield from check_length(dataset.max_tokens, example_limit(tuning.base_model), dataset.where)
@@ -67,4 +73,4 @@ def check_same(dataset: Dataset, train: int, validation: int) -> Iterator[Proble
         told = getattr(dataset, name)
         if told is not None and told != count:
             hint = "mend the number" if dataset.validation_file else "mend it, or name a `validation_file`"
-            yield Problem(dataset.where, f"`{name}` is {told}, but the data holds {count}", hint, "other-count")
+            yield Problem(dataset.where, f"`{name}` is {told:,}, but the data holds {count:,}", hint, "other-count")
