@@ -74,10 +74,6 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         problems.append(Problem(where, "starts with a byte order mark, which is no JSON", hint, "bom"))
     try:
         data = json.loads(text.removeprefix(_BOM), object_pairs_hook=unique_pairs, parse_constant=no_number)
-        if _SURROGATE.search(text) and (found := _HALF.search(json.dumps(data, ensure_ascii=False))):
-            message = f"holds `\\u{ord(found[0]):04x}`, which is half of a character"
-            raise _LineError(Problem(where, message, "write the character itself", "half-character"))
-        return data
     except json.JSONDecodeError as error:
         message = "is not JSON, from here on"
         hint = "write every example on one line, names and texts in double quotes"
@@ -86,6 +82,10 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         raise _LineError(Problem(replace(where, column=error.colno), message, hint, "json")) from error
     except (RecursionError, ValueError) as error:  # nested too deep, a number with thousands of digits
         raise _LineError(Problem(where, "is not JSON that can be read", "", "json")) from error
+    if _SURROGATE.search(text) and (found := _HALF.search(json.dumps(data, ensure_ascii=False))):
+        message = f"holds `\\u{ord(found[0]):04x}`, which is half of a character"
+        raise _LineError(Problem(where, message, "write the character itself", "half-character"))
+    return data
 
 
 def _decode(raw: bytes, where: Position) -> str:
