@@ -48,6 +48,12 @@ class Position:
         return f"{place}: {self.field}" if self.field else place
 
 
+_VISIBLE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+"""What would break the line, or do things to a terminal, is written as an escape."""
+_LONGEST = 60
+"""Characters of a value that are repeated in a problem."""
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One finding.
@@ -68,7 +74,7 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}"
-        return f"{text} ({self.hint})" if self.hint else text
+        return (f"{text} ({self.hint})" if self.hint else text).translate(_VISIBLE)
 
 
 class ProblemsError(Exception):
@@ -137,6 +143,14 @@ _SENTENCES = {
 """What pydantic's kinds of findings are in plain words; braces take the value given and what pydantic says of it."""
 
 
+def quoted(value: object) -> str:
+    """Return what a user gave as it is repeated in a problem: a text by its beginning, anything else by its kind."""
+    if isinstance(value, str | int | float) and value != "":
+        text = str(value)
+        return f"`{text[:_LONGEST]}…`" if len(text) > _LONGEST else f"`{text}`"
+    return {str: "an empty text", dict: "fields", type(None): "nothing"}.get(type(value), "a list")
+
+
 def explain(error: ErrorDetails) -> tuple[str, str]:
     """Put a finding of pydantic into one plain sentence.
 
@@ -146,10 +160,9 @@ def explain(error: ErrorDetails) -> tuple[str, str]:
     Returns:
         The message and the hint (which may be empty).
     """
-    given = error.get("input")
     said = error["msg"][0].lower() + error["msg"][1:]
     values = {
-        "given": f"`{given}`" if isinstance(given, str | int | float) else "this",
+        "given": quoted(error.get("input")),
         "said": said,
         **error.get("ctx", {}),
     }

@@ -236,7 +236,8 @@ def test_the_line_is_right_after_a_character_that_only_looks_like_a_line_end(log
         ("experiment: a: b", ":2:14: a second `: ` in one line starts new fields here"),
         ("gallery: {limit: 3", "docs/page.md:2:10: the bracket that opens here is never closed"),
         ("", "docs/page.md:2: the block is empty (write `experiment: …` or `gallery: …`)"),
-        ("just words", ":2:1: expected fields"),
+        ("just words", ":2:1: expected fields such as `experiment: …`"),
+        ("# a comment", "docs/page.md:2: holds no fields (write at least `experiment: …`)"),
     ],
 )
 def test_a_wrong_block_is_one_problem_and_a_note_on_the_page(log: Log, text: str, said: str) -> None:

@@ -573,6 +573,37 @@ def test_a_clip_that_cannot_be_played_is_one_problem_with_its_line(log: Log, nam
     assert [problem.where.line] == lines_of(text, "audio:")
 
 
+@pytest.mark.parametrize(
+    ("media", "line", "said"),
+    [
+        ("video: {file: talk.wav,\n  poster: none.png}", 4, "`none.png`: there is no such file"),
+        ("audio: {file: talk.wav,\n  captions: none.vtt}", 4, "`none.vtt`: there is no such file"),
+        ("audio: {file: talk.wav,\n  captions: talk.wav}", 4, "`talk.wav`: is not a WebVTT file"),
+        ("audio: said.vtt", 3, "`said.vtt`: is captions, and no sound or video"),
+        ("audio: talk.exe", 3, "`talk.exe`: is not an audio, video or captions file that is known"),
+        ("audio: {file: talk.wav,\n  marks: {box: [0, 0, 1, 1]}}", 4, "belongs to pictures only"),
+        ("audio: {file: talk.wav,\n  poster: a.png}", 4, "belongs to videos only"),
+        ("image: {file: a.png, alt: A,\n  captions: said.vtt}", 4, "belongs to sounds and videos only"),
+        ("image: 'file:///a.png'", 3, "is neither a file nor a web address"),
+        ("video: 'ftp://example.org/a.mp4'", 3, "is neither a file nor a web address"),
+    ],
+)
+def test_what_media_cannot_be_is_one_problem_with_a_hint_where_it_is_named(
+    log: Log, media: str, line: int, said: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "talk.exe": b"MZ",
+        "talk.wav": tone(),
+        "said.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nA\n",
+        "a.png": draw(),
+    }
+    Log(log.root / "experiments").write(files)
+    log.add("a", f"{{title: A, date: 2024-05-01, model: M,\nreply: {{\n{media}}}}}\n")
+    (problem,) = wrong(log.core())
+    assert (problem.where.line, problem.message) == (line, said)
+    assert problem.hint
+
+
 def test_a_linked_video_loads_nothing_from_elsewhere(log: Log) -> None:
     log.add("a", record(reply={"video": "https://www.bilibili.com/video/BV1/"}))
     page = log.build(strict=True).page("experiments/a/").one(".gptlog-result")

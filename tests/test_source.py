@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from mkdocs_gptlog.logbook.nodes import Mapping, SourceError, locate, to_data
 from mkdocs_gptlog.logbook.reader import Logbook, read
 from mkdocs_gptlog.logbook.shorthand import FINE_TUNING_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
 from mkdocs_gptlog.logbook.source import parse_text
+from mkdocs_gptlog.problems import Position, Problem
 from mkdocs_gptlog.settings import Settings
 
 RECORD = "title: A\ndate: 2023-10-06\nmodel: M\nreply: Seen.\n"
@@ -46,6 +48,26 @@ def why_not(text: str) -> str:
 
 
 # Encodings
+
+
+@pytest.mark.parametrize("sign", ["\\0", "\\x1b", "\\x07", "\\uFFFE", "\\x80"])
+def test_what_no_page_can_show_is_refused_as_an_escape_too(sign: str) -> None:
+    assert re.fullmatch(
+        r"a\.yaml:2:6: why: holds `\\u[0-9a-f]{4}`, which no page can show \(.*\)", why_not(f'a: b\nwhy: "x{sign}"')
+    )
+
+
+def test_half_a_character_as_an_escape_is_no_matter_of_indentation() -> None:
+    assert "holds half of a character as an escape (write the character itself)" in why_not('a: "\\ud800"')
+
+
+def test_a_problem_is_one_line_that_does_nothing_to_a_terminal() -> None:
+    assert str(Problem(Position("a\nb.yaml", 1), "`\x1b[31m\x9b` is not")) == "a\\x0ab.yaml:1: `\\x1b[31m\\x9b` is not"
+
+
+def test_of_a_long_value_a_problem_repeats_the_beginning(tmp_path: Path) -> None:
+    (said,) = problems(logbook(tmp_path, a=RECORD + f"score: {'9' * 50_000}x\n"))
+    assert said == f"experiments/a.yaml:5:8: score: `{'9' * 60}…` is not a number"
 
 
 def test_a_file_that_is_not_utf_8_names_the_first_wrong_character(tmp_path: Path) -> None:
@@ -196,6 +218,21 @@ def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_in_the_place_of_a_record_is_told(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b/experiment.yml", "c/_defaults.yaml"):
+        (tmp_path / "experiments" / name).mkdir(parents=True)
+    assert problems(logbook(tmp_path, c__own=RECORD)) == [
+        f"experiments/{name}: is a folder (a record is a file; rename the folder)"
+        for name in ("a.yaml", "b/experiment.yml", "c/_defaults.yaml")
+    ]
+
+
+def test_a_link_to_a_folder_of_pictures_is_nobodys_concern(tmp_path: Path) -> None:
+    (tmp_path / "experiments" / "pictures").mkdir(parents=True)
+    (tmp_path / "experiments" / "link").symlink_to("pictures", target_is_directory=True)
+    assert problems(logbook(tmp_path, own=RECORD)) == []
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text(RECORD)
     logbook(tmp_path, own=RECORD)
@@ -203,6 +240,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "out.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "_defaults.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
+    (folder / "round").symlink_to(folder, target_is_directory=True)
     (folder / "gone.yaml").symlink_to(folder / "nowhere.yaml")
     (folder / "in.yaml").symlink_to(folder / "own.yaml")
     found = read(Settings(tmp_path))
@@ -210,7 +248,9 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert problems(found) == [
         "experiments/_defaults.yaml: is a link to a file outside the experiments folder (copy the file here)",
         "experiments/gone.yaml: cannot be read: No such file or directory",
+        "experiments/linked: is a link to a folder, whose records are not read (put the folder itself here)",
         "experiments/out.yaml: is a link to a file outside the experiments folder (copy the file here)",
+        "experiments/round: is a link to a folder, whose records are not read (put the folder itself here)",
     ]
 
 
@@ -225,7 +265,9 @@ def test_the_experiments_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["#", "?", "%", ":", "*", '"', "<", "|", "\\", "\n"])
 def test_a_sign_that_an_address_cannot_hold_is_refused_in_a_name(tmp_path: Path, sign: str) -> None:
     assert problems(logbook(tmp_path, **{f"a{sign}b__c": RECORD})) == [
-        f"experiments/a{sign}b/c.yaml: the name holds `{sign}`, which an address cannot (rename it)"
+        f"experiments/a{sign}b/c.yaml: the name holds `{sign}`, which an address cannot (rename it)".replace(
+            "\n", "\\x0a"
+        )
     ]
 
 

@@ -12,6 +12,7 @@ from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.dataset.rules import check_told
 from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.nodes import Mapping, locate
+from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
 
 
@@ -91,7 +92,7 @@ def _check_media(media: Media) -> Iterator[Problem]:
         message = "`redact` hides parts of pictures only"
         yield Problem(media.where, message, "cut the file before you put it here", "redact")
     yield from _check_heard(media)
-    if not _is_address(media.file, "https?") if media.linked else re.search(r"(?i)(^|/)[a-z][a-z0-9+.-]+:", media.file):
+    if not _is_address(media.file, "https?") if media.linked else is_address(media.file):
         yield Problem(media.where, "is neither a file nor a web address", "it starts with https://", "link")
 
 

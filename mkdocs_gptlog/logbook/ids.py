@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from mkdocs_gptlog.logbook import addresses
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.problems import Position, Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
 DEFAULTS = "_defaults.yaml"
 """What serves all records in a folder and below it."""
+_LIKE_DEFAULTS = re.compile(r"(?i)_defaults?\.ya?ml")
 _RECORD_STEM = "experiment"
 _BAD_IN_ID = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff<>:"|?*#%\\]')
 
@@ -27,13 +29,47 @@ def experiment_id(file: PurePosixPath) -> str:
     return unicodedata.normalize("NFC", path.as_posix())
 
 
-def record_files(folder: Path) -> Iterator[Path]:
-    """Yield the records in a stable order; names that start with `_` or `.` are not records."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the experiments folder holds, in a stable order.
+
+    Attributes:
+        records: The records, and folders that are named like one, so that they are told and not passed over.
+        links: Links to folders that hold records: a link could lead anywhere, so none is followed.
+        misnamed: What was probably meant to be a `_defaults.yaml`.
+    """
+
+    records: list[Path] = field(default_factory=list)
+    links: list[Path] = field(default_factory=list)
+    misnamed: list[Path] = field(default_factory=list)
+
+
+def check_found(found: Found, shown: Callable[[Path], str]) -> Iterator[Problem]:
+    """Yield what would be passed over; `shown` returns a path as users see it."""
+    for link in found.links:
+        message, hint = "is a link to a folder, whose records are not read", "put the folder itself here"
+        yield Problem(Position(shown(link)), message, hint, "link-to-folder", Severity.WARNING)
+    for file in found.misnamed:
+        yield Problem(Position(shown(file)), "is not read", f"name it `{DEFAULTS}`", "misnamed")
+
+
+def look_into(folder: Path) -> Found:
+    """Find the records below a folder; names that start with `_` or `.` are not records."""
+    found = Found()
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] not in "._")
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and name[0] not in "._":
-                yield Path(parent, name)
+        for name in folders:
+            if os.path.islink(os.path.join(parent, name)):  # noqa: PTH114, PTH118 (paths are slow to make)
+                link = Path(parent, name)
+                if any(one.lower().endswith(SUFFIXES) for *_, there in os.walk(link) for one in there):
+                    found.links.append(link)
+        for name in (*folders, *sorted(files)):
+            if name.lower().endswith(SUFFIXES):
+                if name[0] not in "._":
+                    found.records.append(Path(parent, name))
+                elif name != DEFAULTS and _LIKE_DEFAULTS.fullmatch(name):
+                    found.misnamed.append(Path(parent, name))
+    return found
 
 
 def check_id(id_: str, shown: str) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import get_args
@@ -12,11 +13,18 @@ from mkdocs_gptlog.logbook.shaping import beside, located, only_known, placed
 from mkdocs_gptlog.logbook.values import record_fields
 from mkdocs_gptlog.problems import Position, Problem
 
-MEDIA_FIELDS = record_fields(model.Media, "kind")
+MEDIA_FIELDS = record_fields(model.Media, "kind", "poster_at", "captions_at")
 MARK_FIELDS = record_fields(model.Mark, "shape", "at") | set(get_args(model.Shape))
 OBSERVATION_FIELDS = record_fields(model.Observation)
 RECORDINGS = ("audio", "video")
 HEARD = ("transcript", "observations")
+_CUE_HINT = "write each as `00:01.000 --> 00:02.000`, and what is said below it"
+_BELONGS = {
+    "marks": (("image",), "pictures", "say it in the `caption`, or as `observations`"),
+    "poster": (("video",), "videos", "write it as an `image` of the message"),
+    "captions": (RECORDINGS, "sounds and videos", "write the text as `caption`"),
+}
+"""Which kinds of media a field does something for, how they are called, and what to write in its place."""
 
 ReadText = Callable[[str, Position], str]
 """Returns a text file by its path relative to the project's folder; raises SourceError at the place that names it."""
@@ -81,9 +89,29 @@ class MediaShaper:
         if (seen := node.get("observations")) is not None:
             items = seen.items if isinstance(seen, Sequence) else (seen,)
             node = node.updated(observations=Sequence(tuple(map(self._observation, items)), seen.where))
+        if isinstance(boxes := node.get("redact"), Sequence):
+            self._hide_something(boxes)
+        self._belong(node, kind)
         node = node.updated(kind=Scalar(kind, node.where))
         where = named.where if named else node.where
-        return placed(located(node, "file", "poster", "captions"), where)
+        places = tuple((f"{name}_at", one.where) for name in ("poster", "captions") if (one := node.get(name)))
+        return replace(placed(located(node, "file", "poster", "captions"), where), places=places)
+
+    def _hide_something(self, boxes: Sequence) -> None:
+        """Tell the boxes that have no size: what they were meant to hide would be published."""
+        for box in boxes.items:
+            size = box.items[2:] if isinstance(box, Sequence) else ()
+            if any(
+                isinstance(side, Scalar) and re.fullmatch(r"[+-]?(0+\.?0*|\.0+)", side.text.strip()) for side in size
+            ):
+                hint = "write it as `[x, y, width, height]`"
+                self.problems.append(Problem(box.where, "the box has no size, so it hides nothing", hint, "redact"))
+
+    def _belong(self, node: Mapping, kind: str) -> None:
+        """Tell the fields that would do nothing in media of this kind."""
+        for name, (kinds, said, hint) in _BELONGS.items():
+            if node.get(name) is not None and kind not in kinds:
+                self.problems.append(Problem(node.place(name), f"belongs to {said} only", hint, "misplaced"))
 
     def _transcript(self, node: Node) -> Sequence:
         """Return the lines of a transcript, from the record or from the file that it names."""
@@ -96,6 +124,7 @@ class MediaShaper:
                 found = transcript.from_text(node)
             elif node.text.strip():
                 path = beside(node)
+                problem = replace(problem, message=f"`{node.text.strip()}` holds no line with a time", hint=_CUE_HINT)
                 found = transcript.from_webvtt(self._read_text(path, node.where), path)
         except SourceError as error:
             problem = error.problem

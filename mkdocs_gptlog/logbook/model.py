@@ -87,7 +87,7 @@ class Media(Model):
         captions: A WebVTT file, path as for `file`.
         transcript: What is said in a sound or video, ascending.
         observations: What there is to notice in it.
-        where: The place in the record that names the file.
+        where: The place in the record that names the file; likewise `poster_at` and `captions_at`.
     """
 
     kind: MediaKind
@@ -102,6 +102,8 @@ class Media(Model):
     transcript: tuple[Line, ...] = ()
     observations: tuple[Observation, ...] = ()
     where: Position = Field(default=Position(), repr=False)
+    poster_at: Position = Field(default=Position(), repr=False)
+    captions_at: Position = Field(default=Position(), repr=False)
 
     @property
     def linked(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
 from mkdocs_gptlog.logbook.dataset.reading import read_datasets
 from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics
-from mkdocs_gptlog.logbook.ids import DEFAULTS, check_id, experiment_id, record_files
+from mkdocs_gptlog.logbook.ids import DEFAULTS, check_found, check_id, experiment_id, look_into
 from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
 from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment, Media
 from mkdocs_gptlog.logbook.nodes import Mapping as Fields
@@ -24,6 +25,7 @@ from mkdocs_gptlog.logbook.remains import redacted, remains
 from mkdocs_gptlog.logbook.shaping import check_names
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.source import parse, read_text
+from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
 from mkdocs_gptlog.settings import Settings
 
@@ -81,8 +83,9 @@ class Logbook:
 
     @cached_property
     def named(self) -> tuple[Media, ...]:
-        """The media of broken records: what is wrong with them is told with the rest."""
-        return tuple(media for record in self.broken if record.remains for media in record.remains.media)
+        """The media of broken records: what is wrong with their files is told with the rest."""
+        found = (media for record in self.broken if record.remains for media in record.remains.media)
+        return tuple(media for media in found if not is_address(media.file))
 
 
 def read(settings: Settings) -> Logbook:
@@ -96,13 +99,15 @@ def read(settings: Settings) -> Logbook:
         where = Position(settings.shown(folder))
         return Logbook(problems=(Problem(where, "there is no such folder", hint, "no-folder"),))
     reader = _Reader(settings, folder)
-    found = [reader.record(file) for file in record_files(folder)]
+    there = look_into(folder)
+    found = [reader.record(file) for file in there.records]
     experiments, broken = _without_clashes(found)
     ids = {addresses.comparable(record.id) for record in found}
     jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
     remaining = [record.remains for record in broken if record.remains]
     problems = [
         *reader.problems,
+        *check_found(there, settings.shown),
         *same_address(experiments),
         *(problem for record in broken for problem in record.problems),
         *(problem for one in (*experiments, *remaining) for problem in check_references(one, ids, jobs)),
@@ -215,20 +220,17 @@ class _Reader:
             return self._defaults[folder]
         file = folder / DEFAULTS
         defaults: Fields | None = None
-        if file.is_file():
+        if os.path.lexists(file):
             shown = self._settings.shown(file)
             try:
                 self._check_inside(file, shown)
-                found = parse(file, shown)
+                found = parse(file, shown, "model: …")
                 version = _check_version(found)
                 self.problems += [version] if version else check_names(found, RECORD_FIELDS)
                 if not version:
                     defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
             except SourceError as error:
                 self.problems.append(error.problem)
-        elif (misnamed := file.with_suffix(".yml")).is_file():
-            where = Position(self._settings.shown(misnamed))
-            self.problems.append(Problem(where, "is not read", f"name it `{DEFAULTS}`", "misnamed"))
         self._defaults[folder] = defaults
         return defaults
 

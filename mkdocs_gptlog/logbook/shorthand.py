@@ -169,6 +169,9 @@ class _Expander:
             )
             return Mapping({"role": Scalar(role or "user", node.where), "text": Scalar("-", node.where)}, node.where)
         node = self._known(node, MESSAGE_FIELDS)
+        if role and (own := node.get("role")) and not (isinstance(own, Scalar) and own.text == role):
+            hint = "leave it away, or write the messages out as `messages`"
+            self.problems.append(Problem(node.place("role"), f"cannot be another one than `{role}` here", hint, "role"))
         media: list[Node] = []
         for key in _MEDIA_KEYS:
             found = node.get(key)

@@ -34,12 +34,13 @@ _BLOCK = re.compile(r"[^\r\n]*(?:\r\n?|\n)(?:[ ]*(?:\r\n?|\n))*([ ]*)")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(file: Path, shown: str) -> Mapping:
+def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
     """Read a YAML file whose top level holds fields.
 
     Args:
         file: The file on disk.
         shown: Its path as users see it in problems.
+        example: A field as it could stand there.
 
     Raises:
         SourceError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
@@ -47,6 +48,8 @@ def parse(file: Path, shown: str) -> Mapping:
     start = Position(shown, 1, 1)
     try:
         status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _error(Position(shown), "is a folder", "a record is a file; rename the folder", code="unreadable")
         if not stat.S_ISREG(status.st_mode):
             raise _error(Position(shown), "is not a file", code="unreadable")  # reading a pipe would never end
         if status.st_size > MAX_BYTES:
@@ -61,7 +64,7 @@ def parse(file: Path, shown: str) -> Mapping:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         where = Position(shown, before.count(b"\n") + 1, column)
         raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
-    return parse_text(text, shown)
+    return parse_text(text, shown, example)
 
 
 def read_text(file: Path, named_at: Position) -> str:
@@ -92,10 +95,13 @@ def read_text(file: Path, named_at: Position) -> str:
         raise _error(named_at, f"{name} cannot be read: {reason}", code="unreadable") from error
 
 
-def parse_text(text: str, shown: str) -> Mapping:
-    """Parse YAML text whose top level holds fields; arguments and errors as for `parse`."""
+def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:
+    """Parse YAML text whose top level holds fields; arguments and errors as for `parse`.
+
+    `example` is a field as it could stand there.
+    """
     try:
-        node = _Composer(shown, text, yaml.parse(text, Loader=_Loader)).document()
+        node = _Composer(shown, text, yaml.parse(text, Loader=_Loader)).document(example)
     except yaml.MarkedYAMLError as error:
         raise SourceError(syntax_problem(error, shown, text)) from error
     except yaml.reader.ReaderError as error:
@@ -104,7 +110,7 @@ def parse_text(text: str, shown: str) -> Mapping:
         where = Position(shown, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
         raise _error(where, "has a character that YAML does not allow", "delete it", code="encoding") from error
     if not isinstance(node, Mapping):
-        raise _error(node.where, "expected fields such as `title: …`", code="syntax")
+        raise _error(node.where, f"expected fields such as `{example}`", code="syntax")
     return node
 
 
@@ -121,10 +127,10 @@ class _Composer:
         self._events = events
         self._anchors: dict[str, Node] = {}
 
-    def document(self) -> Node:
+    def document(self, example: str) -> Node:
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            raise _error(Position(self._shown, 1, 1), "the file is empty", "write at least a title", "syntax")
+            raise _error(Position(self._shown, 1, 1), "holds no fields", f"write at least `{example}`", "syntax")
         node = self._node(next(self._events), "", 0)
         next(self._events)  # the end of the document
         following = next(self._events)
@@ -151,6 +157,9 @@ class _Composer:
             raise _error(where, f"is nested more than {MAX_DEPTH} levels deep", code="limit")
         node: Node
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (bad := yaml.reader.Reader.NON_PRINTABLE.search(event.value)):  # an escape
+                message = f"holds `\\u{ord(bad[0]):04x}`, which no page can show"
+                raise _error(where, message, "leave it away", code="encoding")
             size = 1 + len(event.value) // _TEXT_PER_NODE
             lines_at = self._lines_at(event, where) if event.style == "|" else None
             node = Scalar(event.value, where, not event.style, size, lines_at)  # style: None, or empty from libyaml

@@ -16,6 +16,7 @@ _MISTAKES = (
     (r"\[tab\]", "a tab cannot indent YAML", "use spaces instead"),
     (r"mapping values.*\[after a colon\]", "a second `: ` in one line starts new fields here", QUOTE_HINT),
     (r"escape character", "a `\\` between double quotes starts an escape", "use single quotes"),
+    (r"Unicode character escape", "holds half of a character as an escape", "write the character itself"),
     (r"end of stream", "the quote that opens here is never closed", "close it, or leave the quotes away"),
     (r"flow.*\[later\]", "the bracket that opens here is never closed", BRACKET_HINT),
     (r"flow node.*\[empty line\]", "a bracket above is never closed", BRACKET_HINT),

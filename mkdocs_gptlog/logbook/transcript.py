@@ -15,6 +15,8 @@ _SPEAKER = re.compile(r"(?P<speaker>[^\s:：]{1,40})(?:：|:\s)\s*(?P<text>.*)")
 """A role or a name of one word, then a colon; what is no speaker after all is shown with its colon too."""
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?(?:[a-z]+|\d[\d:.]*)(?:[ .\t][^>]*)?>")
+_NOT_SAID = ("NOTE", "STYLE", "REGION")
+"""How blocks begin that are no cues."""
 _TIME = re.compile(r"(?:\d{2,3}:)?[0-5]\d:[0-5]\d\.\d{3}", re.ASCII)
 
 
@@ -53,7 +55,7 @@ def from_webvtt(text: str, shown: str) -> Sequence:
         shown: Its path as users see it.
 
     Raises:
-        SourceError: The file is no WebVTT, a time is none, or a cue ends before it begins.
+        SourceError: The file is no WebVTT, a time is none, lines have none, or a cue ends before it begins.
     """
     if not is_webvtt(text):
         hint = "its first line is `WEBVTT`"
@@ -68,6 +70,10 @@ def from_webvtt(text: str, shown: str) -> Sequence:
             for name, words in zip(parts[::2], parts[1::2], strict=True):
                 if text := _plain(words):
                     found.append(_line(at, text, where, _plain(name)))
+        elif not block.lines[0].startswith(_NOT_SAID):
+            where = Position(shown, block.number, 1)
+            hint = "write `00:01.000 --> 00:02.000` above it, and no empty line inside a cue"
+            raise SourceError(Problem(where, "these lines have no time, so no player shows them", hint, "transcript"))
     return Sequence(tuple(found), Position(shown, 1, 1))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from mkdocs_gptlog.problems import Position
+from mkdocs_gptlog.problems import Position, quoted
 
 _SIXTY = 60
 
@@ -26,7 +26,7 @@ def parse_date(value: object) -> object:
     raise PydanticCustomError(
         "date",
         "{value} is not a date; write it as year-month-day: 2023-10-06",
-        {"value": f"`{value}`" if isinstance(value, str) else "this"},
+        {"value": quoted(value)},
     )
 
 
@@ -54,7 +54,7 @@ def _parse_time(value: object) -> object:
         raise PydanticCustomError(
             "time",
             "{value} is not a time; write it as minutes and seconds: 00:42",
-            {"value": f"`{value}`" if isinstance(value, str) else "this"},
+            {"value": quoted(value)},
         )
     return hours * _SIXTY**2 + minutes * _SIXTY + seconds
 
@@ -62,6 +62,11 @@ def _parse_time(value: object) -> object:
 def is_link(file: str) -> bool:
     """Return whether a media file is an address on the web."""
     return re.match(r"(?i)https?://", file) is not None
+
+
+def is_address(file: str) -> bool:
+    """Return whether a media file is written as an address of any kind: `file:`, `data:`, `ftp:`."""
+    return re.search(r"(?i)(^|/)[a-z][a-z0-9+.-]+:", file) is not None
 
 
 Date = Annotated[dt.date, BeforeValidator(parse_date)]

@@ -21,6 +21,8 @@ from mkdocs_gptlog.settings import Settings
 _ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
 _TYPES = {"webp": "image/webp", "avif": "image/avif"}
 _HEAD = 4096
+_CLIP_HINT = "save it as MP3, M4A, WAV, FLAC, Ogg, MP4 or WebM; captions as WebVTT"
+_CAPTIONS_HINT = "its first line is `WEBVTT`"
 
 
 def prepare(
@@ -184,7 +186,7 @@ class _Preparation:
         key = f"{digest[:24]}v{clips.VERSION}"
         container = clips.identify(path)
         if container is None:
-            self._failed[file] = "is not an audio, video or captions file that is known", "", "bad-clip"
+            self._failed[file] = "is not an audio, video or captions file that is known", _CLIP_HINT, "bad-clip"
             return
         name = f"clip{container.suffix}"
         kind = "video" if container.holds_video else "audio"
@@ -240,13 +242,24 @@ class _Preparation:
 
     def _problems(self, media: Sequence[Media]) -> Iterator[Problem]:
         for one in media:
-            for file in (one.file, one.poster, one.captions):
-                if file in self._failed:
-                    message, hint, code = self._failed[file]
-                    yield Problem(one.where, f"`{Path(file).name}`: {message}", hint, code)
+            for file, where in ((one.file, one.where), (one.poster, one.poster_at), (one.captions, one.captions_at)):
+                if found := self._failed.get(file) or self._misused(file, captions=where is one.captions_at):
+                    message, hint, code = found
+                    yield Problem(where, f"`{Path(file).name}`: {message}", hint, code)
             if one.file not in self._failed:
                 yield from self._listener.problems(one)
         yield from self._listener.missing(media)
+
+    def _misused(self, file: str, *, captions: bool) -> tuple[str, str, str] | None:
+        """Return why a file that can be read is not what its place asks for."""
+        clip = self._clips.get(file)
+        if clip is None or (clip.type == clips.CAPTIONS.audio) == captions:
+            return None
+        return (
+            ("is not a WebVTT file", _CAPTIONS_HINT, "bad-clip")
+            if captions
+            else ("is captions, and no sound or video", _CLIP_HINT, "bad-clip")
+        )
 
 
 def _render_vector(path: Path, recipe: Recipe, write: Write) -> Rendered | None:

@@ -173,7 +173,7 @@ def _parse(text: str, shown: str, line: int) -> Mapping:
         hint = "write `experiment: …` or `gallery: …`"
         raise _EmbedError(Problem(Position(shown, line), "the block is empty", hint, "embed"))
     try:
-        return parse_text("\n" * (line - 1) + text, shown)
+        return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
     except SourceError as error:
         problem = error.problem
         if problem.where.line < line:
