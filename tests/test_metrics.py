@@ -29,6 +29,7 @@ GOLDEN = Path(__file__).parent / "metrics"
 TODAY = (GOLDEN / "today" / "metrics.csv").read_text("utf-8")
 LEGACY = (GOLDEN / "legacy" / "metrics.csv").read_text("utf-8")
 HINT = "the first line names the columns, `step` first, with commas between them"
+CELLS = "each row is a step and a number for each column; leave empty what was not measured"
 NO_TABLE = f"metrics.csv:1: is not a table of metrics ({HINT})"
 NAMED_AT = Position("experiments/tune.yaml", 5, 10, "metrics")
 
@@ -124,11 +125,11 @@ def test_what_is_no_finite_number_is_a_gap(tmp_path: Path, cell: str) -> None:
         ("step\n1\n", NO_TABLE),
         ("loss,step\n1,2\n", NO_TABLE),
         ("step;loss\n1;2\n", NO_TABLE),
-        ("step,loss\n1,2\n3\n", "metrics.csv:3: has 1 cells instead of 2"),
-        ("step,loss\n1,2,3\n", "metrics.csv:2: has 3 cells instead of 2"),
-        ("step,loss\n1,2\n2,high\n", "metrics.csv:3: `high` is not a number"),
-        ("step,loss\n1,2\n,3\n", "metrics.csv:3: has no step"),
-        ("step,loss\n1,2\nnan,3\n", "metrics.csv:3: has no step"),
+        ("step,loss\n1,2\n3\n", f"metrics.csv:3: should have 2 cells, and has 1 ({CELLS})"),
+        ("step,loss\n1,2,3\n", f"metrics.csv:2: should have 2 cells, and has 3 ({CELLS})"),
+        ("step,loss\n1,2\n2,high\n", f"metrics.csv:3: `high` is not a number ({CELLS})"),
+        ("step,loss\n1,2\n,3\n", f"metrics.csv:3: has no step ({CELLS})"),
+        ("step,loss\n1,2\nnan,3\n", f"metrics.csv:3: has no step ({CELLS})"),
         ("step" + ",loss" * 40 + "\n", "metrics.csv:1: has more than 40 columns"),
     ],
 )
@@ -139,10 +140,8 @@ def test_a_mistake_in_the_file_names_its_line_there(tmp_path: Path, content: str
 @pytest.mark.parametrize("content", [b"step,loss\n1,\xff\n", b"PK\x03\x04\x14\x00\x00\x00\x08\xff\xfe"])
 def test_a_file_that_is_no_text_is_told_at_the_record_that_names_it(tmp_path: Path, content: bytes) -> None:
     place = "experiments/tune.yaml:5:10: metrics"
-    assert (
-        why_not(tmp_path, content)
-        == f"{place}: the metrics `metrics.csv` cannot be read: it is not a CSV file in UTF-8"
-    )
+    said = f"{place}: the metrics `metrics.csv` cannot be read: it is not a CSV file in UTF-8"
+    assert why_not(tmp_path, content) == f"{said} (copy it again as the service wrote it)"
 
 
 def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:
@@ -229,7 +228,7 @@ def test_a_logbook_holds_the_metrics_by_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "problem"),
     [
-        ("job.csv", "the metrics `job.csv` cannot be read: No such file or directory"),
+        ("job.csv", "the metrics `job.csv` are not there (check the path; it is relative to the record's folder)"),
         ("../secret.csv", "the metrics lie outside the experiments folder (copy them here)"),
         ("/etc/hostname", "the metrics lie outside the experiments folder (copy them here)"),
         ("https://example.org/job.csv", "the metrics lie outside the experiments folder (copy them here)"),

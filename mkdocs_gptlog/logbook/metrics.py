@@ -17,7 +17,7 @@ from math import inf, isfinite, isnan, nan
 from pathlib import Path
 from statistics import fmean
 
-from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.problems import Position, Problem, Severity, quoted
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 40
@@ -27,6 +27,7 @@ TREND_PARTS = 60
 """Of a series that had to be thinned out, the mean of each of so many parts is kept besides."""
 TABLE_ROWS = 24
 """So many rows are spread over the table of a long job; those with extremes come besides."""
+_CELLS = "each row is a step and a number for each column; leave empty what was not measured"
 PARTS = ("training", "validation", "full_validation")
 MEASURES = ("loss", "token_accuracy", "sequence_accuracy")
 _NAMES = {
@@ -122,9 +123,11 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             names, columns = _read(csv.reader(lines), shown)
     except (OSError, ValueError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is not a CSV file in UTF-8"
-        problem = Problem(named_at, f"the metrics `{Path(shown).name}` cannot be read: {reason}", "", "metrics")
-        raise MetricsError(problem) from error
+        reason = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not a CSV file in UTF-8'}"
+        hint = "copy it again as the service wrote it"
+        if isinstance(error, FileNotFoundError):
+            reason, hint = "are not there", "check the path; it is relative to the record's folder"
+        raise MetricsError(Problem(named_at, f"the metrics `{Path(shown).name}` {reason}", hint, "metrics")) from error
     found = _reduced(names, columns)
     if not found.series:
         hint = "copy the file again once the job has run"
@@ -196,13 +199,13 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
 def _numbers(cells: list[str], count: int, where: Position) -> Sequence[float]:
     """Return the numbers of a row; a job has a hundred thousand of them."""
     if len(cells) != count:
-        raise MetricsError(Problem(where, f"has {len(cells)} cells instead of {count}", "", "metrics"))
+        raise MetricsError(Problem(where, f"should have {count} cells, and has {len(cells)}", _CELLS, "metrics"))
     try:
         row = [float(cell) if cell else nan for cell in cells]
     except ValueError:
         row = [_number(cell.strip(), where) for cell in cells]
     if not isfinite(row[0]):
-        raise MetricsError(Problem(where, "has no step", "", "metrics"))
+        raise MetricsError(Problem(where, "has no step", _CELLS, "metrics"))
     return row
 
 
@@ -210,7 +213,7 @@ def _number(text: str, where: Position) -> float:
     try:
         return float(text or "nan")
     except ValueError:
-        raise MetricsError(Problem(where, f"`{text}` is not a number", "", "metrics")) from None
+        raise MetricsError(Problem(where, f"{quoted(text)} is not a number", _CELLS, "metrics")) from None
 
 
 def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:

@@ -16,6 +16,7 @@ from mkdocs_gptlog.logbook.values import (
     Count,
     Date,
     Fraction,
+    Language,
     Model,
     OptionalAmount,
     OptionalCount,
@@ -220,7 +221,7 @@ class Experiment(Model):
     category: Annotated[tuple[str, ...], BeforeValidator(_parse_category)] = ()
     tags: tuple[Text, ...] = ()
     authors: tuple[Text, ...] = ()
-    lang: str = ""
+    lang: Language = ""
     draft: bool = False
     summary: str = ""
     target: str = ""

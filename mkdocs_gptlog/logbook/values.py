@@ -30,6 +30,15 @@ def parse_date(value: object) -> object:
     )
 
 
+def _parse_language(value: object) -> object:
+    """Let nothing but codes through, as BCP 47 has them: browsers go by them."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value.strip()):
+        raise PydanticCustomError(
+            "language", "{value} is not a code of a language; write it like `en` or `zh-TW`", {"value": quoted(value)}
+        )
+    return value
+
+
 def absent_if_null(value: object) -> object:
     """Let `null` and `~` stand for nothing where a number is asked for."""
     return None if isinstance(value, str) and value in {"null", "~", "Null", "NULL"} else value
@@ -72,6 +81,7 @@ def is_address(file: str) -> bool:
 Date = Annotated[dt.date, BeforeValidator(parse_date)]
 Time = Annotated[float, BeforeValidator(_parse_time)]
 """In seconds from the start of a sound or video."""
+Language = Annotated[str, BeforeValidator(_parse_language)]
 Text = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
