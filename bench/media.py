@@ -31,8 +31,8 @@ from pathlib import Path
 from pictures import make_pictures
 from PIL import Image, ImageCms, ImageMath, ImageOps
 
-from mkdocs_gptlog import settings
 from mkdocs_gptlog.build import build
+from mkdocs_gptlog.hosts.configuration import find_settings
 
 HELPERS = Path(__file__).with_suffix("")
 WRAPPER = """import json, resource, subprocess, sys, time
@@ -85,7 +85,7 @@ def make_log(folder: Path, pictures: list[Path], widths: list[int], quality: int
 
 def our_outputs(log: Path) -> Outputs:
     """Return what gptlog made: the album as a build finds it again."""
-    site = build(settings.find(log))
+    site = build(find_settings(log))
     media = [media for experiment in site.logbook.experiments for media in experiment.media]
     found = [(Path(one.file).stem, picture) for one in media if (picture := site.album.picture(one))]
     return {(stem, still.width): still.path for stem, picture in found for still in picture.stills.base}

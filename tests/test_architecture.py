@@ -122,11 +122,12 @@ class Blocker:
 sys.meta_path.insert(0, Blocker())
 
 import pathlib
-from mkdocs_gptlog import build, cli, settings
+from mkdocs_gptlog import build, cli
 from mkdocs_gptlog.hosts import files
+from mkdocs_gptlog.hosts.configuration import find_settings
 
 root = pathlib.Path(sys.argv[1])
-found = settings.find(root)
+found = find_settings(root)
 site = build.build(found)
 assert site.problems == (), site.problems
 written = files.write(site, found, root / "site")

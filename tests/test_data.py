@@ -12,8 +12,9 @@ import pytest
 from logs import REPOSITORY, Built, Log, draw, record
 
 from mkdocs_gptlog.build import build
+from mkdocs_gptlog.hosts.configuration import find_settings
 from mkdocs_gptlog.pages.data import VERSION, schema
-from mkdocs_gptlog.settings import Options, Settings, find
+from mkdocs_gptlog.settings import Options, Settings
 
 FULL = """title: Count the seeds
 date: 2023-10-06
@@ -162,7 +163,7 @@ def test_the_schema_lies_beside_the_data_and_the_data_is_as_it_says(site: Built)
 
 @pytest.mark.parametrize("what", ["runs", "messages"])
 def test_the_data_of_the_demo_is_as_the_schema_says(what: str, tmp_path: Path) -> None:
-    own = find(REPOSITORY)
+    own = find_settings(REPOSITORY)
     options = own.options.model_copy(update={"data": what, "cache": str(tmp_path)})
     site = build(Settings(REPOSITORY, options=options))
     made = {document.uri: document.make for document in site.documents}

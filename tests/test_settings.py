@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from mkdocs_gptlog.hosts.configuration import find_settings
 from mkdocs_gptlog.problems import Problem, ProblemsError
-from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, find, parse_options
+from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, parse_options
 
 
 def why_not(options: dict[Any, Any]) -> list[str]:
@@ -116,7 +117,7 @@ def test_every_built_in_verdict_has_an_icon_and_is_its_own_tone() -> None:
 
 def site(root: Path, text: str, name: str = "mkdocs.yml") -> Settings:
     (root / name).write_text(text, "utf-8")
-    return find(root)
+    return find_settings(root)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_the_name_and_the_address_of_the_site_are_taken_from_the_configuration(t
 
 
 def test_without_a_configuration_the_usual_options_hold(tmp_path: Path) -> None:
-    assert find(tmp_path, drafts=True) == Settings(tmp_path, drafts=True)
+    assert find_settings(tmp_path, drafts=True) == Settings(tmp_path, drafts=True)
 
 
 def test_both_names_of_the_configuration_are_known_and_yml_goes_first(tmp_path: Path) -> None:
@@ -213,7 +214,7 @@ def test_a_configuration_that_is_not_yaml_names_the_place(tmp_path: Path, text: 
 def test_a_configuration_that_is_not_utf_8_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_bytes("site_name: 实验\n".encode("gbk"))
     with pytest.raises(ProblemsError, match=r"^mkdocs\.yml: is not UTF-8 text") as caught:
-        find(tmp_path)
+        find_settings(tmp_path)
     assert isinstance(caught.value.problems[0], Problem)
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from mkdocs_gptlog import __version__, settings
+from mkdocs_gptlog import __version__
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
 from mkdocs_gptlog.cli.say import conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.hosts import files
+from mkdocs_gptlog.hosts.configuration import find_settings
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Size, Store
 from mkdocs_gptlog.problems import ProblemsError, Severity
@@ -39,7 +40,7 @@ def check(folder: Path, *, strict: bool) -> None:
     Exits with 1 if there is an error.
     """
     with _told():
-        site = build(settings.find(folder, drafts=True), progress=progress_bar("Pictures"))
+        site = build(find_settings(folder, drafts=True), progress=progress_bar("Pictures"))
     show(site.problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
     conclude(site.problems, counted(count, "experiment"), strict=strict)
@@ -55,7 +56,7 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
     Records with errors are left out; then the command exits with 1 after writing the others.
     """
     with _told():
-        found = settings.find(folder, drafts=drafts)
+        found = find_settings(folder, drafts=drafts)
         site = build(found, progress=progress_bar("Pictures"))
     show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
     try:
@@ -80,7 +81,7 @@ def cache() -> None:
 def cache_size(folder: Path) -> None:
     """Say how much the cache of the log in FOLDER holds."""
     with _told():
-        found = settings.find(folder, drafts=True)
+        found = find_settings(folder, drafts=True)
     click.echo(f"{_said(Store(found.cache_dir).size())} in {found.cache_dir}")
 
 
@@ -89,7 +90,7 @@ def cache_size(folder: Path) -> None:
 def prune(folder: Path) -> None:
     """Delete what no record of the log in FOLDER uses any more, and say how much that was."""
     with _told():
-        found = settings.find(folder, drafts=True)
+        found = find_settings(folder, drafts=True)
         store = Store(found.cache_dir)
         site = build(found, store=store, progress=progress_bar("Pictures"))
         deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
