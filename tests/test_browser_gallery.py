@@ -436,6 +436,19 @@ def test_a_click_is_answered_before_the_whole_list_is_drawn(browser: Browser, ma
     page.context.close()
 
 
+@pytest.mark.parametrize("query", ["?sort=title", "?view=table"])
+def test_a_list_that_is_longer_than_a_tall_window_moves_nothing(
+    browser: Browser, many_address: str, query: str
+) -> None:
+    window = visit(browser, many_address, 1440, "light")
+    window.page.set_viewport_size({"width": 1440, "height": 2400})
+    page = start(window, query)
+    expect(page.locator("[data-results] [data-title]")).to_have_count(60)
+    page.wait_for_timeout(200)  # in which steps would be drawn
+    assert page.evaluate("window.shifted") < 0.01
+    page.context.close()
+
+
 def test_everything_is_done_with_the_keyboard(desktop: Visit) -> None:
     page = start(desktop)
     page.locator("[name=text]").focus()

@@ -7,7 +7,7 @@ import { FACETS, SORT, answer, choose, fold, narrows, outcome, read, valueOf, wr
 /** @typedef {import("./gallery-query.js").Index} Index */
 /** @typedef {import("./gallery-query.js").Question} Question */
 
-const FIRST = 24; // that many are drawn at once
+const FIRST = 12; // that many are drawn at once after a click
 const TYPING = 200; // ms of rest before a text is looked for
 const DAY = 86_400_000;
 
@@ -201,7 +201,7 @@ class Gallery {
       else history.pushState(null, "", address);
     }
     this.here = location.href;
-    return this.show().then(() => {
+    return this.show(null, FIRST).then(() => {
       if (column) find(this.results, `[data-column="${column}"] button`)?.focus();
     });
   }
@@ -250,8 +250,9 @@ class Gallery {
   /**
    * Show what the question asks for.
    * @param {{shown: number, y: number} | null} saved how it was left
+   * @param {number} step how many are drawn at once
    */
-  async show(saved = null) {
+  async show(saved, step = Infinity) {
     const turn = ++this.turn;
     const { question } = this;
     const plain = !narrows(question) && question.sort === SORT && !question.view;
@@ -268,7 +269,7 @@ class Gallery {
       this.rows = rows;
       this.shown = Math.max(this.size, saved?.shown ?? 0);
       this.status(say(this.words.found, { n: this.number.format(rows.length), total: this.number.format(index.ids.length) }));
-      this.draw(index, saved ? Infinity : FIRST);
+      this.draw(index, step);
       if (saved) scrollTo({ top: saved.y, behavior: "instant" });
     } catch {
       if (turn === this.turn) this.status(this.words.notLoaded);
