@@ -56,6 +56,7 @@ def test_a_page_is_a_whole_document(log: Log) -> None:
     assert page.one("meta", name="description")["content"] == 'It said "three".'
     assert page.one("meta", charset="utf-8")
     assert (out / "b" / page.one("link", rel="stylesheet")["href"]).is_file()
+    assert page.one("link", rel="icon")["href"].startswith("data:image/svg+xml,")  # browsers ask for one anyway
     assert page.texts("h1") == ["B <&>"]
     assert page.one(".gptlog-document__bar").text == "Experiments"
     assert parse((out / "图/a/index.html").read_text("utf-8")).one("html")["lang"] == "zh"
