@@ -30,6 +30,11 @@ SORTS = ("-date", "date", "title", "-title", "verdict", "-verdict", "model", "-m
 """The orders of the gallery, the usual one first; `-` is the reverse."""
 
 
+def numbered(first: str, page: int) -> str:
+    """Return the place of a page of a list, from 1, by the place of the first."""
+    return first if page == 1 else f"{first}{PAGE}/{page}/"
+
+
 class Addresses:
     """Addresses as they stand in links: quoted, and ending as the host serves them.
 
@@ -85,4 +90,4 @@ class Addresses:
 
     def numbered(self, first: str, page: int) -> str:
         """Return the link to a page of a list, from 1."""
-        return self.link(first if page == 1 else f"{first}{PAGE}/{page}/")
+        return self.link(numbered(first, page))

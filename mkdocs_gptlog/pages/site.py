@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from mkdocs_gptlog.logbook.addresses import PAGE
 from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import Group, months
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import verdict_counts
+from mkdocs_gptlog.pages.addresses import numbered
 from mkdocs_gptlog.pages.heads import head, listing_head
 from mkdocs_gptlog.pages.interface import Interface
 from mkdocs_gptlog.pages.jobs import before_and_after
@@ -122,7 +122,7 @@ def _wider(one: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
 def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
     about = _cut(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
     for n in range(1, hub.pages + 1):
-        at = _numbered(hub.place, n)
+        at = numbered(hub.place, n)
         yield Page(
             at,
             hub.title,
@@ -139,7 +139,7 @@ def _lists(listing: Listing, kind: Kind, ways: Ways, renderer: Renderer, setting
     size = settings.options.page_size
     total = page_count(len(listing.experiments), size)
     for n in range(1, total + 1):
-        at, about = _numbered(listing.place, n), _summary(listing, n, total, renderer)
+        at, about = numbered(listing.place, n), _summary(listing, n, total, renderer)
         yield Page(
             at,
             listing.title,
@@ -160,10 +160,6 @@ def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str
     if pages > 1:
         parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
     return " · ".join(parts)
-
-
-def _numbered(place: str, n: int) -> str:
-    return place if n == 1 else f"{place}{PAGE}/{n}/"
 
 
 def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -> tuple[Section, ...]:
