@@ -54,13 +54,6 @@ def phone(browser: Browser, address: str) -> Iterator[Visit]:
     found.page.context.close()
 
 
-@pytest.fixture
-def desktop(browser: Browser, address: str) -> Iterator[Visit]:
-    found = visit(browser, address, 1440, "light")
-    yield found
-    found.page.context.close()
-
-
 def test_lists_of_the_log_have_no_bullets_and_no_numbers(desktop: Visit) -> None:
     for place in ("experiments/", "experiments/runs/", "experiments/categories/"):
         items = desktop.open(place).locator(".gptlog-list > li")
