@@ -242,8 +242,13 @@ class _Preparation:
 
     def _problems(self, media: Sequence[Media]) -> Iterator[Problem]:
         for one in media:
-            for file, where in ((one.file, one.where), (one.poster, one.poster_at), (one.captions, one.captions_at)):
-                if found := self._failed.get(file) or self._misused(file, captions=where is one.captions_at):
+            named = (
+                (one.file, one.where, False),
+                (one.poster, one.poster_at, False),
+                (one.captions, one.captions_at, True),
+            )
+            for file, where, captions in named:
+                if found := self._failed.get(file) or self._misused(file, captions=captions):
                     message, hint, code = found
                     yield Problem(where, f"`{Path(file).name}`: {message}", hint, code)
             if one.file not in self._failed:
