@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import get_args
@@ -89,23 +88,11 @@ class MediaShaper:
         if (seen := node.get("observations")) is not None:
             items = seen.items if isinstance(seen, Sequence) else (seen,)
             node = node.updated(observations=Sequence(tuple(map(self._observation, items)), seen.where))
-        if isinstance(boxes := node.get("redact"), Sequence):
-            self._hide_something(boxes)
         self._belong(node, kind)
         node = node.updated(kind=Scalar(kind, node.where))
         where = named.where if named else node.where
-        places = tuple((f"{name}_at", one.where) for name in ("poster", "captions") if (one := node.get(name)))
-        return replace(placed(located(node, "file", "poster", "captions"), where), places=places)
-
-    def _hide_something(self, boxes: Sequence) -> None:
-        """Tell the boxes that have no size: what they were meant to hide would be published."""
-        for box in boxes.items:
-            size = box.items[2:] if isinstance(box, Sequence) else ()
-            if any(
-                isinstance(side, Scalar) and re.fullmatch(r"[+-]?(0+\.?0*|\.0+)", side.text.strip()) for side in size
-            ):
-                hint = "write it as `[x, y, width, height]`"
-                self.problems.append(Problem(box.where, "the box has no size, so it hides nothing", hint, "redact"))
+        places = {f"{name}_at": one.where for name in ("poster", "captions") if (one := node.get(name))}
+        return placed(located(node, "file", "poster", "captions"), where, **places)
 
     def _belong(self, node: Mapping, kind: str) -> None:
         """Tell the fields that would do nothing in media of this kind."""

@@ -16,6 +16,7 @@ from mkdocs_gptlog.logbook.values import (
     Count,
     Date,
     Fraction,
+    HidingBox,
     Language,
     Model,
     OptionalAmount,
@@ -97,7 +98,7 @@ class Media(Model):
     caption: str = ""
     credit: str = ""
     marks: tuple[Mark, ...] = ()
-    redact: tuple[Box, ...] = ()
+    redact: tuple[HidingBox, ...] = ()
     poster: str = ""
     captions: str = ""
     transcript: tuple[Line, ...] = ()

@@ -52,16 +52,14 @@ class Mapping:
 
     Attributes:
         keys: Where each name stands.
-        told: The place that the model made of it is to know, as its field `where`.
-        places: Further places that it is to know, by the names of its fields.
+        told: The places that the model made of it is to know, by the names of its fields.
     """
 
     entries: dict[str, Node]
     where: Position
     keys: dict[str, Position] = field(default_factory=dict)
     size: int = 1
-    told: Position | None = None
-    places: tuple[tuple[str, Position], ...] = ()
+    told: dict[str, Position] = field(default_factory=dict)
 
     def get(self, key: str) -> Node | None:
         """Return the node of that name; None where it is missing or nothing was written."""
@@ -81,7 +79,7 @@ class Mapping:
         return self._with({**self.entries, **entries})
 
     def _with(self, entries: dict[str, Node]) -> Mapping:
-        return Mapping(entries, self.where, self.keys, self.size, self.told, self.places)
+        return Mapping(entries, self.where, self.keys, self.size, self.told)
 
 
 type_name = {Scalar: "a text", Sequence: "a list", Mapping: "fields"}
@@ -95,9 +93,7 @@ def to_data(node: Node) -> Any:  # noqa: ANN401 (it is what pydantic takes)
     if isinstance(node, Sequence):
         return [to_data(item) for item in node.items]
     data: dict[str, Any] = {key: to_data(value) for key in node.entries if (value := node.get(key)) is not None}
-    if node.told:
-        data["where"] = node.told
-    return data | dict(node.places)
+    return data | node.told
 
 
 def locate(node: Node, path: tuple[int | str, ...]) -> Position:

@@ -34,9 +34,9 @@ def only_known(node: Mapping, known: Collection[str], problems: list[Problem]) -
     return node.without(*(name for name in node.entries if name not in known))
 
 
-def placed(node: Mapping, where: Position) -> Mapping:
-    """Have the model told where it stands."""
-    return replace(node, told=where)
+def placed(node: Mapping, where: Position, **others: Position) -> Mapping:
+    """Have the model told where it stands, and further places by the names of its fields."""
+    return replace(node, told={"where": where, **others})
 
 
 def located(node: Mapping, *names: str) -> Mapping:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from mkdocs_gptlog.logbook.nodes import Mapping, Scalar, Sequence, SourceError
+from mkdocs_gptlog.logbook.shaping import placed
 from mkdocs_gptlog.logbook.webvtt import ARROW, Block, blocks, is_webvtt
 from mkdocs_gptlog.problems import Position, Problem
 
@@ -104,4 +105,4 @@ def _line(at: str, text: str, where: Position, speaker: str = "") -> Mapping:
     if not speaker and (found := _SPEAKER.fullmatch(text)):
         speaker, text = found["speaker"], found["text"]
     entries = {"at": at, "speaker": speaker, "text": text}
-    return Mapping({name: Scalar(value, where, plain=False) for name, value in entries.items()}, where, told=where)
+    return placed(Mapping({name: Scalar(value, where, plain=False) for name, value in entries.items()}, where), where)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from mkdocs_gptlog.problems import Position, quoted
@@ -53,6 +53,15 @@ def _four(value: object) -> object:
     return value
 
 
+def _with_size(box: tuple[float, ...]) -> tuple[float, ...]:
+    """Refuse a box without size: what it was meant to hide would be published."""
+    if 0 in box[2:]:
+        raise PydanticCustomError(
+            "no-size", "the box has no size, so it hides nothing; write it as `[x, y, width, height]`"
+        )
+    return box
+
+
 def _parse_time(value: object) -> object:
     """Turn `42`, `00:42` and `1:02:03.5` into seconds."""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -85,6 +94,7 @@ Language = Annotated[str, BeforeValidator(_parse_language)]
 Text = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[tuple[Fraction, Fraction, Fraction, Fraction], BeforeValidator(_four)]
+HidingBox = Annotated[Box, AfterValidator(_with_size)]
 Count = Annotated[int, Field(ge=0, le=10**15)]
 OptionalCount = Annotated[Count | None, BeforeValidator(absent_if_null)]
 OptionalAmount = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(absent_if_null)]
