@@ -75,6 +75,7 @@ class Options(BaseModel):
         page_size: Cards on one page of a list.
         record: Whether the page of an experiment shows its YAML, without the comments in it.
         nav: Whether the hub pages are added to the navigation where it does not name them.
+        markdown_roles: Whose texts are Markdown; others are shown as they were typed. A message may say otherwise.
         search: What the search of the site finds of an experiment: everything, not what was answered, or the title.
         feed_size: Entries in a feed; 0 for no feeds.
         feed_ids: What the ids in feeds begin with; without it the address of the site.
@@ -98,6 +99,7 @@ class Options(BaseModel):
     page_size: Annotated[int, Field(ge=1)] = 60
     record: Literal["show", "none"] = "show"
     nav: bool = True
+    markdown_roles: tuple[Literal["system", "user", "assistant", "tool"], ...] = ("assistant",)
     search: Sought = "everything"
     feed_size: Annotated[int, Field(ge=0)] = 20
     feed_ids: Annotated[str, Field(pattern=r"^(https?://[^\s#]+)?$")] = ""

@@ -229,9 +229,9 @@ def test_a_result_page_says_the_right_answer(seeds: Element) -> None:
 
 def test_each_run_has_its_question_and_its_replies(seeds: Element) -> None:
     first, second = seeds.all(".gptlog-run")
-    assert first.one(".gptlog-message--user").one(".gptlog-text").text == "How many seeds?"
+    assert first.one(".gptlog-message--user").one(".gptlog-text").text == "How many **seeds**?"
     assert first.one(".gptlog-message--assistant").texts("p")[1] == "There are 22 seeds."
-    assert second.texts(".gptlog-text") == ["How many seeds?", "There are 23.", "Are you sure?", "There are 28."]
+    assert second.texts(".gptlog-text") == ["How many **seeds**?", "There are 23.", "Are you sure?", "There are 28."]
 
 
 def test_a_reply_is_read_as_github_markdown(seeds: Element) -> None:

@@ -393,7 +393,7 @@ MINIFY = {"minify": {"minify_html": True, "minify_js": True, "minify_css": True}
 def test_minify_keeps_what_is_said_and_how_code_is_set(log: Log) -> None:
     own: dict[str, Any] = {"js_files": ["assets/gptlog/gptlog.js"], "css_files": ["assets/gptlog/gptlog.css"]}
     built = build(log, {"minify": MINIFY["minify"] | own | {"htmlmin_opts": {"remove_comments": True}}})
-    code = "".join(built.page("experiments/seeds/").all("pre")[0].words())
+    code = "".join(built.page("experiments/seeds/").all("code")[0].words())
     assert "for seed in seeds:\n    print(seed)   # three spaces" in code
     assert built.has("assets/gptlog/gptlog.min.js")
     assert built.has("assets/gptlog/gptlog.min.css")

@@ -33,6 +33,7 @@ FORMAT_VERSION = 1
 """The newest version of the record format that this program reads."""
 
 Role = Literal["system", "user", "assistant", "tool"]
+TextFormat = Literal["markdown", "plain"]
 Kind = Literal["chat", "voice", "fine-tuning"]
 MediaKind = Literal["image", "audio", "video"]
 Shape = Literal["ellipse", "box", "underline", "arrow"]
@@ -114,12 +115,17 @@ class Media(Model):
 
 
 class Message(Model):
-    """One turn of a run: text, media or both."""
+    """One turn of a run: text, media or both.
+
+    Attributes:
+        format: Whether the text is Markdown, or shown as it was typed.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
     role: Role
     text: str = ""
+    format: TextFormat = "plain"
     media: tuple[Media, ...] = ()
 
     @model_validator(mode="after")

@@ -166,7 +166,9 @@ class _Reader:
             node = parse(file, shown)
             if version := _check_version(node):
                 return Broken(address, shown, (version,))
-            shaped, found = expand(self._with_defaults(node, file.parent), self._read_text)
+            shaped, found = expand(
+                self._with_defaults(node, file.parent), self._read_text, self._settings.options.markdown_roles
+            )
             experiment = self._validate(shaped, id_, shown, found)
         except SourceError as error:
             return Broken(address, shown, (*problems, error.problem))

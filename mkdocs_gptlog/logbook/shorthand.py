@@ -19,7 +19,7 @@ from mkdocs_gptlog.problems import Problem, did_you_mean
 
 _MEDIA_KEYS = ("image", "images", "audio", "video")
 ROLES = get_args(model.Role)
-MESSAGE_FIELDS = frozenset({"role", "text", *_MEDIA_KEYS})
+MESSAGE_FIELDS = frozenset({"role", "text", "format", *_MEDIA_KEYS})
 RUN_FIELDS = record_fields(model.Run, "recording") | {"prompt", "reply", *RECORDINGS, *HEARD}
 FINE_TUNING_FIELDS = record_fields(FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
@@ -31,24 +31,28 @@ RECORD_FIELDS = (
 )
 
 
-def expand(record: Mapping, read_text: ReadText) -> tuple[Mapping, list[Problem]]:
+def expand(
+    record: Mapping, read_text: ReadText, markdown_roles: Collection[str] = ("assistant",)
+) -> tuple[Mapping, list[Problem]]:
     """Bring a record into the one shape.
 
     Args:
         record: The top level of a file, with the folder's defaults filled in.
         read_text: Reads the files that transcripts stand in.
+        markdown_roles: Whose texts are Markdown where a message does not say it.
 
     Returns:
         The record in the shape of `model.Experiment`, and what was wrong on the way. Values of the wrong kind are
         left as they stand: the model says what it expected.
     """
-    expander = _Expander(read_text)
+    expander = _Expander(read_text, markdown_roles)
     return expander.record(record), expander.problems
 
 
 class _Expander:
-    def __init__(self, read_text: ReadText) -> None:
+    def __init__(self, read_text: ReadText, markdown_roles: Collection[str]) -> None:
         self.problems: list[Problem] = []
+        self._markdown_roles = markdown_roles
         self._media = MediaShaper(read_text, self.problems)
 
     def _known(self, node: Mapping, known: Collection[str]) -> Mapping:
@@ -179,7 +183,15 @@ class _Expander:
                 items = found.items if isinstance(found, Sequence) else (found,)
                 media += [self._media.shape(item, "image" if key == "images" else key) for item in items]
         shaped = node.without(*_MEDIA_KEYS).updated(media=Sequence(tuple(media), node.where))
-        return shaped.updated(role=Scalar(role, node.where)) if role else shaped
+        if role:
+            shaped = shaped.updated(role=Scalar(role, node.where))
+        return shaped if shaped.get("format") else shaped.updated(format=self._format(shaped))
+
+    def _format(self, message: Mapping) -> Scalar:
+        """Return how the text of a message is shown that does not say it."""
+        role = message.get("role")
+        markdown = isinstance(role, Scalar) and role.text in self._markdown_roles
+        return Scalar("markdown" if markdown else "plain", message.where)
 
 
 def _no_role(node: Mapping, name: str) -> Problem:

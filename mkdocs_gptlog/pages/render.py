@@ -18,7 +18,7 @@ from mkdocs_gptlog.pages.cards import Cards
 from mkdocs_gptlog.pages.charts import Charts
 from mkdocs_gptlog.pages.environment import environment
 from mkdocs_gptlog.pages.exhibits import Exhibits
-from mkdocs_gptlog.pages.richtext import untrusted
+from mkdocs_gptlog.pages.text.messages import message_text
 from mkdocs_gptlog.pages.texts import excerpt
 from mkdocs_gptlog.pages.views import is_long, verdict_views
 from mkdocs_gptlog.settings import Settings
@@ -67,6 +67,7 @@ class Renderer:
             link_end=self.addresses.end,
             host=lambda url: urlsplit(url).hostname or url,
             is_long=is_long,
+            message_text=partial(message_text, math=settings.math),
             mark=self.exhibits.marks,
             markdown=_keeping_short(markdown),
             pass_rate=partial(pass_rate, tones={name: view.tone for name, view in self.verdicts.items()}),
@@ -80,7 +81,6 @@ class Renderer:
             stylesheet=addresses.STYLESHEET,
             t=self.interface.text,
             ui=self.interface,
-            untrusted=partial(untrusted, math=settings.math),
             uri_of=self.exhibits.clip_uri,
             verdict=self.verdicts.get,
         )

@@ -12,7 +12,7 @@ from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.pages.exhibits import pictures_outside_runs, strip
 from mkdocs_gptlog.pages.jobs import before_and_after
 from mkdocs_gptlog.pages.render import Renderer
-from mkdocs_gptlog.pages.texts import plain, question, sought
+from mkdocs_gptlog.pages.texts import question, sought
 from mkdocs_gptlog.problems import Problem, Severity, unique
 from mkdocs_gptlog.settings import Settings
 
@@ -86,8 +86,7 @@ def _in_place_of_curves(experiment: Experiment, outside: Sequence[Media], render
 def search_words(experiment: Experiment, renderer: Renderer, settings: Settings) -> str:
     """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
     found = sought(experiment, settings.options.search, renderer.interface)
-    sections = [(anchor, title, map(plain, texts)) for anchor, title, texts in found]
-    return renderer.fill("search.html", "", sections=sections)
+    return renderer.fill("search.html", "", sections=found)
 
 
 def problems_body(record: Broken, at: str, known: Iterable[Problem], renderer: Renderer, settings: Settings) -> str:

@@ -29,7 +29,7 @@ from mkdocs_gptlog.pages.lists import (
 )
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.results import Neighbours, problems_body, result_body, search_words
-from mkdocs_gptlog.pages.texts import plain, question, run_title
+from mkdocs_gptlog.pages.texts import message_words, plain, question, run_title
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
 
@@ -233,8 +233,11 @@ def _problem_page(record: Broken, known: Sequence[Problem], renderer: Renderer, 
 
 def describe(experiment: Experiment, run: Run | None) -> str:
     """Return one or two plain sentences about an experiment: its summary, else why a run was judged as it was."""
-    text = experiment.summary or (run.why if run else "") or question(experiment) or experiment.title
-    return _cut(plain(text[: 10 * _DESCRIPTION_LENGTH]))
+    own = experiment.summary or (run.why if run else "")
+    asked = question(experiment)
+    return (
+        _cut(plain(own[: 10 * _DESCRIPTION_LENGTH]) if own or not asked else message_words(asked)) or experiment.title
+    )
 
 
 def _cut(words: str) -> str:

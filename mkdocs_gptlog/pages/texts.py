@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_gptlog.logbook.model import Experiment, Run
+from mkdocs_gptlog.logbook.model import Experiment, Message, Run
 from mkdocs_gptlog.pages.interface import Interface
 from mkdocs_gptlog.settings import Sought
 
@@ -28,8 +28,13 @@ def _within_a_word(signs: re.Match[str]) -> str:
     return signs[0] if re.fullmatch("[0-9A-Za-z][*_][0-9A-Za-z]", around) else ""
 
 
+def message_words(message: Message) -> str:
+    """Return what a message says in one line: a Markdown text without its signs, any other with all of them."""
+    return plain(message.text) if message.format == "markdown" else " ".join(message.text.split())
+
+
 def sought(experiment: Experiment, what: Sought, words: Interface) -> list[tuple[str, str, list[str]]]:
-    """Return what a search is to find of an experiment as it is written: by sections, anchor, title and texts.
+    """Return what a search is to find of an experiment: by sections, anchor, title and texts without signs of markup.
 
     Args:
         experiment: What is to be found.
@@ -40,11 +45,11 @@ def sought(experiment: Experiment, what: Sought, words: Interface) -> list[tuple
         return [("top", experiment.title, [])]
     unsought = {"assistant", "tool"} if what == "no-replies" else set()
     several = len(experiment.runs) > 1
-    about = [experiment.summary, experiment.target, *experiment.tags, experiment.notes]
+    about = [plain(experiment.summary), experiment.target, *experiment.tags, plain(experiment.notes)]
     sections = [("top", experiment.title, [*about, *_facts(experiment)])]
     for number, run in enumerate(experiment.runs, 1):
-        said = (*(m.text for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
-        texts = [*said, run.why, run.review, run.model]
+        said = (*(message_words(m) for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
+        texts = [*said, plain(run.why), plain(run.review), run.model]
         if several:
             sections.append((f"run-{number}", run_title(run, number, words), texts))
         else:
@@ -68,15 +73,16 @@ def heard(run: Run) -> Iterator[str]:
         yield " · ".join(seen.note for seen in media.observations)
 
 
-def question(experiment: Experiment) -> str:
-    """Return the first text that a user wrote; empty where nobody did."""
-    asked = (message.text for run in experiment.runs for message in run.messages if message.role == "user")
-    return next((text for text in asked if text.strip()), "")
+def question(experiment: Experiment) -> Message | None:
+    """Return the first message with a text that a user wrote; None where nobody did."""
+    asked = (message for run in experiment.runs for message in run.messages if message.role == "user")
+    return next((message for message in asked if message.text.strip()), None)
 
 
 def excerpt(experiment: Experiment) -> str:
     """Return the words that stand for an experiment without a picture: what was asked, else the summary."""
-    words = " ".join((question(experiment) or experiment.summary or experiment.title).split())
+    asked = question(experiment)
+    words = message_words(asked) if asked else plain(experiment.summary) or experiment.title
     return words if len(words) <= _EXCERPT_LENGTH else words[: _EXCERPT_LENGTH - 1] + "…"
 
 

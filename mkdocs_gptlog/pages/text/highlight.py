@@ -1,10 +1,12 @@
-"""Code in a reply, cut into words of a kind, so that a theme can give each kind its colour."""
+"""Code in a text: a block of it as HTML, cut into words of a kind, so that a theme can give each kind its colour."""
 
 from __future__ import annotations
 
+import re
 import time
 from functools import cache
 
+from markupsafe import Markup, escape
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
@@ -46,6 +48,24 @@ _OTHER_NAMES = {
     "svg": "xml",
     "wat": "wast",
 }
+
+
+def block(code: str, info: str) -> Markup:
+    """Return a block of code, with the classes of its words where the language is known.
+
+    Args:
+        code: As written.
+        info: What stands behind the fence; its first word names the language.
+    """
+    language = re.match(r"[\w+#.-]+(?=\s|\Z)", info)
+    if language is None:
+        return Markup("<pre><code>{}</code></pre>").format(code)
+    found = words(code, language[0])
+    if found is None:
+        return Markup('<pre><code class="language-{}">{}</code></pre>').format(language[0], code)
+    spans = (Markup('<span class="{}">{}</span>').format(kind, text) if kind else escape(text) for kind, text in found)
+    code_html = Markup('<code class="language-{}">{}</code>').format(language[0], Markup().join(spans))
+    return Markup('<div class="highlight"><pre>{}</pre></div>').format(code_html)
 
 
 def words(code: str, language: str) -> list[tuple[str, str]] | None:

@@ -7,13 +7,13 @@ formulas are taken out before the text is rendered, and put back afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-OPEN, CLOSE = "\ue001", "\ue002"
+OPEN, CLOSE = "\ufdd4", "\ufdd5"
 """Stand around the number of a formula that was taken out."""
-STAND_IN = f"{OPEN}[0-9]{{1,6}}{CLOSE}"
-"""The pattern of what stands for a formula."""
+ONE = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
+"""What stands for a formula, and its number."""
 _FORMULA = re.compile(
     r"""
     (?P<skip>
@@ -60,9 +60,11 @@ class Formula:
 
 
 def take_out(text: str) -> tuple[str, list[Formula]]:
-    """Return a text with a stand-in for each formula, and the formulas; code is left as it is."""
+    """Return a text with a stand-in for each formula outside of code, and the formulas.
+
+    The text must be without the characters that stand in (`markdown_source.unreserved`).
+    """
     found: list[Formula] = []
-    text = text.replace(OPEN, "\ufffd").replace(CLOSE, "\ufffd")
     if "$" not in text and "\\(" not in text and "\\[" not in text:
         return text, found
 
@@ -77,14 +79,14 @@ def take_out(text: str) -> tuple[str, list[Formula]]:
     return _FORMULA.sub(stand_in, text), found
 
 
-def put_back(html: str, found: list[Formula], show: Callable[[Formula], str]) -> str:
+def put_back(html: str, found: Sequence[Formula], show: Callable[[Formula], str]) -> str:
     """Return a text with what `show` makes of each formula in the place of its stand-in.
 
     A stand-in without its formula was written as an entity, and stays.
     """
 
     def shown(match: re.Match[str]) -> str:
-        number = int(match[0][1:-1])
+        number = int(match[1])
         return show(found[number]) if number < len(found) else match[0]
 
-    return re.sub(STAND_IN, shown, html) if found else html
+    return ONE.sub(shown, html) if found else html
