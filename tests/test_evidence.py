@@ -1,7 +1,6 @@
 """What was said is read on the page as it was said: every character of what was typed, every letter of a model's reply.
 
-What is seen is found out by reading the HTML as browsers do, and compared with the text; nothing here knows how the HTML
-is made.
+What is seen is found out by reading the HTML as browsers do; nothing here knows how that HTML is made.
 """
 
 from __future__ import annotations
