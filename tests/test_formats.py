@@ -11,9 +11,11 @@ from logs import Log, draw, encode, record
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from mkdocs_gptlog.media import imaging
 from mkdocs_gptlog.media.album import Picture
-from mkdocs_gptlog.media.recipe import cover_sizes, cover_start, moving_size
+from mkdocs_gptlog.media.pictures import program
+from mkdocs_gptlog.media.pictures.failure import PictureError
+from mkdocs_gptlog.media.pictures.studio import Studio
+from mkdocs_gptlog.media.recipe import Recipe, cover_sizes, cover_start, moving_size
 from mkdocs_gptlog.media.renditions import Rendered
 from mkdocs_gptlog.settings import Options
 
@@ -63,12 +65,14 @@ def test_heic_is_shown_with_its_extra(log: Log) -> None:
     assert colors(shown(log, "photo.jpg", buffer.getvalue()).largest.path) == [RED]
 
 
-def test_heic_without_its_extra_names_it(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_heic_without_its_extra_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pillow_heif", None)
-    log.write({"experiments/photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"})
-    log.add("a", record(prompt={"image": {"file": "photo.heic", "alt": "?"}}))
-    (problem,) = log.core().problems
-    assert problem.hint == 'run `pip install "mkdocs-gptlog[heif]"`'
+    photo = tmp_path / "photo.heic"
+    photo.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    recipe = Recipe((400,), ("webp",), (80,), (), cover=False, encoder="")
+    with pytest.raises(PictureError) as raised:
+        program.make(photo, recipe, 1_000_000, lambda *_: None)
+    assert raised.value.hint == 'run `pip install "mkdocs-gptlog[heif]"`'
 
 
 @pytest.mark.parametrize("file_format", ["GIF", "PNG", "WEBP", "AVIF"])
@@ -218,14 +222,14 @@ def test_no_original_of_a_record_that_hides_something_is_published(log: Log) -> 
 def test_a_decoder_that_hangs_costs_its_picture_only(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     import threading  # noqa: PLC0415
 
-    release, real = threading.Event(), imaging.render
+    release, real = threading.Event(), Studio.render
 
-    def render(file: Path, *rest: Any) -> Rendered:
+    def render(studio: Studio, file: Path, *rest: Any) -> Rendered:
         if file.name == "slow.png":
             release.wait(60)
-        return real(file, *rest)
+        return real(studio, file, *rest)
 
-    monkeypatch.setattr(imaging, "render", render)
+    monkeypatch.setattr(Studio, "render", render)
     log.write({"experiments/slow.png": draw(), "experiments/quick.png": draw(color="red")})
     log.add("a", record(prompt={"images": ["slow.png", "quick.png"]}))
     try:

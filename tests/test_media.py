@@ -16,7 +16,7 @@ from logs import Element, Log, draw, encode, lines_of, record, tone
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from mkdocs_gptlog.build import Site, build
-from mkdocs_gptlog.media import imaging
+from mkdocs_gptlog.media.pictures.studio import Studio
 from mkdocs_gptlog.media.store import publish, write_atomically
 from mkdocs_gptlog.problems import Problem, Severity
 from mkdocs_gptlog.settings import Settings
@@ -308,7 +308,7 @@ def refuse(*_: object) -> None:
 def test_a_second_build_decodes_nothing(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     first = with_picture(log, draw((900, 600))).core()
     assert first.album.decoded == 1
-    monkeypatch.setattr(imaging, "render", refuse)
+    monkeypatch.setattr(Studio, "render", refuse)
     second = log.core()
     assert second.album.decoded == 0
     assert second.files == first.files
@@ -317,14 +317,14 @@ def test_a_second_build_decodes_nothing(log: Log, monkeypatch: pytest.MonkeyPatc
 def test_a_touched_file_decodes_nothing(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     with_picture(log, draw()).core()
     os.utime(log.root / "experiments/try/photo.png", (1, 1))
-    monkeypatch.setattr(imaging, "render", refuse)
+    monkeypatch.setattr(Studio, "render", refuse)
     assert log.core().album.decoded == 0
 
 
 def test_a_cache_that_was_moved_with_its_log_is_still_good(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     with_picture(log, draw()).core()
     moved = log.root.rename(log.root.with_name("elsewhere"))
-    monkeypatch.setattr(imaging, "render", refuse)
+    monkeypatch.setattr(Studio, "render", refuse)
     assert Log(moved).core().album.decoded == 0
 
 
@@ -410,7 +410,7 @@ def test_an_interrupted_build_is_taken_up_where_it_stopped(log: Log, monkeypatch
 
     with_picture(log, draw())
     with monkeypatch.context() as patch:
-        patch.setattr(imaging, "render", interrupt)
+        patch.setattr(Studio, "render", interrupt)
         with pytest.raises(KeyboardInterrupt):
             log.core()
     assert widest(log.core()).size == (64, 48)
@@ -470,7 +470,7 @@ verdict: pass
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(b"", "not in a format", id="empty"),
+        pytest.param(b"", "is empty", id="empty"),
         pytest.param(b"This is no picture.", "not in a format", id="text"),
         pytest.param(truncated("JPEG"), "damaged", id="half a JPEG"),
         pytest.param(truncated("PNG"), "damaged", id="half a PNG"),

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from mkdocs_gptlog.logbook.model import Experiment, Media
-from mkdocs_gptlog.media import clips, imaging, svg, workers
+from mkdocs_gptlog.media import clips, workers
 from mkdocs_gptlog.media.album import BASE_URI, Album, Clip, Picture, Rendition, Stills, picture_file
+from mkdocs_gptlog.media.pictures.encoding import ENCODER
+from mkdocs_gptlog.media.pictures.failure import COPY_AGAIN, PictureError
+from mkdocs_gptlog.media.pictures.studio import Studio
 from mkdocs_gptlog.media.recipe import Box, Recipe, Size
-from mkdocs_gptlog.media.renditions import MOVING, VECTOR, Rendered, Write, cover_name, still_name
+from mkdocs_gptlog.media.renditions import MOVING, VECTOR, Finding, Rendered, cover_name, still_name
 from mkdocs_gptlog.media.sound import Listener
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
@@ -20,7 +23,7 @@ from mkdocs_gptlog.settings import Settings
 
 _ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
 _TYPES = {"webp": "image/webp", "avif": "image/avif"}
-_HEAD = 4096
+_SLOW_HINT = "save it again, or raise `time_limit`"
 _CLIP_HINT = "save it as MP3, M4A, WAV, FLAC, Ogg, MP4 or WebM; captions as WebVTT"
 _CAPTIONS_HINT = "its first line is `WEBVTT`"
 
@@ -58,6 +61,8 @@ class _Preparation:
         self._listener = Listener(store, settings.options.time_limit)
         self._originals: dict[str, Clip] = {}
         self._failed: dict[str, tuple[str, str, str]] = {}
+        self._studio = Studio(settings.options.time_limit)
+        self._findings: dict[str, tuple[Finding, ...]] = {}
         self._decoded = 0
 
     def run(
@@ -100,16 +105,16 @@ class _Preparation:
 
     def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
         """Do the jobs, each named by the file that it is about."""
-        results = workers.run([job for _, job in jobs], self._settings.options.time_limit)
-        for index, error in progress(results, len(jobs)) if jobs else ():
-            if isinstance(error, TimeoutError):
-                self._failed[jobs[index][0]] = (
-                    f"could not be read: it {error}",
-                    "save it again, or raise `time_limit`",
-                    "slow",
-                )
-            elif error is not None:
-                raise error
+        if not jobs:
+            return
+        with self._studio as studio:
+            studio.open(self._decoded)
+            results = workers.run([job for _, job in jobs], self._settings.options.time_limit)
+            for index, error in progress(results, len(jobs)):
+                if isinstance(error, TimeoutError):
+                    self._failed[jobs[index][0]] = f"could not be read: it {error}", _SLOW_HINT, "slow"
+                elif error is not None:
+                    raise error
 
     def _source(self, file: str) -> tuple[Path, str] | None:
         """Return a file on disk and the hash of its content, or note why it cannot be used."""
@@ -135,10 +140,10 @@ class _Preparation:
         path, digest = found
         options = self._settings.options
         quality = tuple(options.avif_quality if name == "avif" else options.quality for name in options.formats)
-        recipe = Recipe(options.widths, options.formats, quality, self._hidden.get(digest, ()), cover, imaging.ENCODER)
+        recipe = Recipe(options.widths, options.formats, quality, self._hidden.get(digest, ()), cover, ENCODER)
         key = recipe.key(digest)
         if rendered := self._store.find(key):
-            self._pictures[file] = self._picture(key, rendered)
+            self._keep(file, key, rendered)
             return None
         return file, lambda: self._render(file, path, recipe, key)
 
@@ -149,15 +154,17 @@ class _Preparation:
 
         names: list[str] = []
         try:
-            rendered = _render_vector(path, recipe, write) or imaging.render(
-                path, recipe, self._settings.options.max_pixels * 1_000_000, write
-            )
-        except (imaging.PictureError, svg.SvgError, OSError) as error:
-            hint = imaging.SAVE_AGAIN if isinstance(error, OSError) else error.hint
-            self._failed[file] = f"the picture {error}", hint, "bad-picture"
+            rendered = self._studio.render(path, recipe, self._settings.options.max_pixels * 1_000_000, write)
+        except PictureError as error:
+            self._failed[file] = f"the picture {error}", error.hint, "bad-picture"
             return
         self._store.remember(key, rendered, names)
+        self._keep(file, key, rendered)
+
+    def _keep(self, file: str, key: str, rendered: Rendered) -> None:
         self._pictures[file] = self._picture(key, rendered)
+        if rendered.findings:
+            self._findings[file] = rendered.findings
 
     def _picture(self, key: str, rendered: Rendered) -> Picture:
         formats = self._settings.options.formats
@@ -185,6 +192,9 @@ class _Preparation:
         path, digest = found
         key = f"{digest[:24]}v{clips.VERSION}"
         container = clips.identify(path)
+        if container is None and not path.stat().st_size:
+            self._failed[file] = "the file is empty", COPY_AGAIN, "bad-clip"
+            return
         if container is None:
             self._failed[file] = "is not an audio, video or captions file that is known", _CLIP_HINT, "bad-clip"
             return
@@ -251,6 +261,9 @@ class _Preparation:
                 if found := self._failed.get(file) or self._misused(file, captions=captions):
                     message, hint, code = found
                     yield Problem(where, f"`{Path(file).name}`: {message}", hint, code)
+                for finding in self._findings.get(file, ()):
+                    message = f"`{Path(file).name}`: the picture {finding.message}"
+                    yield Problem(where, message, finding.hint, "odd-picture", finding.severity)
             if one.file not in self._failed:
                 yield from self._listener.problems(one)
         yield from self._listener.missing(media)
@@ -265,19 +278,6 @@ class _Preparation:
             if captions
             else ("is captions, and no sound or video", _CLIP_HINT, "bad-clip")
         )
-
-
-def _render_vector(path: Path, recipe: Recipe, write: Write) -> Rendered | None:
-    """Make a vector picture harmless; None where the file is no vector picture."""
-    with path.open("rb") as stream:
-        if not svg.looks_like_svg(stream.read(_HEAD)):
-            return None
-    if recipe.redact:
-        raise imaging.PictureError("is a drawing in which nothing can be hidden for good", "save it as PNG")
-    with path.open("rb") as stream:
-        vector = svg.clean(stream.read(svg.MAX_BYTES + 1))
-    write(VECTOR, vector.data)
-    return Rendered("#ffffff", ((vector.width, vector.height),), vector=True)
 
 
 def _clip_files(media: Media) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same recipe comes to give other pixels."""
 
 Box = tuple[float, float, float, float]

@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mkdocs_gptlog.media.renditions import Rendered
+from mkdocs_gptlog.media.renditions import Rendered, read_rendered
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
-_INDEX_VERSION = 3
+_INDEX_VERSION = 4
 _KEPT = re.compile(r"[0-9a-f]{24}(v\d+)?-|\..*\.tmp$")
 """How the files of a store are named, those half written by an interrupted build among them."""
 
@@ -252,19 +252,7 @@ def _read_index(file: Path) -> tuple[dict[str, Stamp], dict[str, _Entry]]:
         if index["version"] != _INDEX_VERSION:
             return {}, {}
         stamps = {path: Stamp(*entry) for path, entry in index["files"].items()}
-        entries = {
-            key: _Entry(_read_rendered(e["rendered"]), tuple(e["names"])) for key, e in index["rendered"].items()
-        }
+        entries = {key: _Entry(read_rendered(e["rendered"]), tuple(e["names"])) for key, e in index["rendered"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}, {}
     return stamps, entries
-
-
-def _read_rendered(entry: dict[str, Any]) -> Rendered:
-    return Rendered(
-        color=entry["color"],
-        sizes=tuple(map(tuple, entry["sizes"])),
-        covers=tuple(map(tuple, entry["covers"])),
-        moving=tuple(entry["moving"]) if entry["moving"] else None,
-        vector=entry["vector"],
-    )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import base64
 import codecs
-import math
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
+from mkdocs_gptlog.media.renditions import Finding
 from mkdocs_gptlog.media.vector import words
 from mkdocs_gptlog.media.vector.bitmaps import clean_bitmap
+from mkdocs_gptlog.media.vector.extent import MAX_SIDE, set_size
+from mkdocs_gptlog.media.vector.losses import Losses, is_hidden
 from mkdocs_gptlog.media.vector.style import clean_declarations, clean_style_sheet, is_harmless, is_own_reference
 
 __all__ = ["MAX_BYTES", "SvgError", "Vector", "clean", "looks_like_svg"]
@@ -24,18 +26,11 @@ __all__ = ["MAX_BYTES", "SvgError", "Vector", "clean", "looks_like_svg"]
 MAX_BYTES = 2 << 20
 _MAX_ELEMENTS = 100_000
 _MAX_DEPTH = 100
-_MAX_SIDE = 32_767
-"""In px; browsers draw nothing larger."""
-_DEFAULT_SIZE = (300.0, 150.0)
-"""In px, as CSS has it for what is replaced and has no size."""
 _SVG, _XLINK, _XML = (
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1999/xlink",
     "http://www.w3.org/XML/1998/namespace",
 )
-_PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54}
-_LONGEST_NUMBER = 64
-_LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?svg[\s/>]")
 _BITMAP = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]*)\Z", re.ASCII)
@@ -51,11 +46,12 @@ class SvgError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A harmless copy of a vector picture: its text in UTF-8, and its size in px."""
+    """A harmless copy of a vector picture: its text in UTF-8, its size in px, and what is missing in it."""
 
     data: bytes
     width: int
     height: int
+    findings: tuple[Finding, ...] = ()
 
 
 def looks_like_svg(head: bytes) -> bool:
@@ -93,15 +89,29 @@ def clean(data: bytes) -> Vector:
         raise SvgError("is no SVG drawing: it does not begin with `<svg>`")
     if _drawn(root) > _MAX_ELEMENTS:
         raise SvgError("repeats its parts too often to be drawn")
-    width, height = _set_size(root)
-    return Vector(tostring(root, encoding="unicode").encode() + b"\n", width, height)
+    width, height = set_size(root)
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+        raise SvgError(f"has a size that cannot be shown: {width:g} by {height:g} px")
+    content = tostring(root, encoding="unicode").encode() + b"\n"
+    return Vector(content, max(1, round(width)), max(1, round(height)), reader.losses.findings())
 
 
 class _Open(NamedTuple):
-    """An element that is being read; of a link only what it holds is kept."""
+    """An element that is being read; of a link only what it holds is kept.
+
+    Attributes:
+        tag: Its name, or for a link that of the element around it.
+        kept: Whether it is in the copy.
+        hidden: Whether it is never seen.
+        before: How many things to be seen came before it.
+        labels: For a choice, how many had come where each label was left out of it.
+    """
 
     tag: str
     kept: bool
+    hidden: bool
+    before: int
+    labels: list[int]
 
 
 class _Reader:
@@ -109,6 +119,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.root: Element | None = None
+        self.losses = Losses()
         self._builder = TreeBuilder()
         self._open: list[_Open] = []
         self._style: list[str] = []
@@ -149,26 +160,39 @@ class _Reader:
             self._space = space
             self._begin(local, {"xmlns": _SVG, **_attributes(local, attributes)})
         elif self._spare or space != self._space or self._open[-1].tag == words.STYLE:
-            self._spare += 1
+            self._leave_out(local, attributes)
         elif local == words.LINK:
-            self._open.append(_Open(self._open[-1].tag, kept=False))
+            self._push(self._open[-1].tag, attributes, kept=False)
         elif local in words.ELEMENTS and _matters(local, cleaned := _attributes(local, attributes), attributes):
             if local == words.STYLE:
-                self._open.append(_Open(local, kept=False))
+                self._push(local, attributes, kept=False)
             else:
+                self.losses.drawn += local in words.SEEN
                 self._begin(local, cleaned)
         else:
-            self._spare += 1
+            self._leave_out(local, attributes)
+
+    def _leave_out(self, element: str, attributes: dict[str, str]) -> None:
+        self._spare += 1
+        self.losses.begin(element, attributes, hidden=self._open[-1].hidden)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._builder.start(tag, attributes)
-        self._open.append(_Open(tag, kept=True))
+        self._push(tag, attributes, kept=True)
+
+    def _push(self, tag: str, attributes: dict[str, str], *, kept: bool) -> None:
+        hidden = is_hidden(attributes) or bool(self._open and self._open[-1].hidden)
+        self._open.append(_Open(tag, kept, hidden, self.losses.drawn, []))
 
     def _end(self, _name: str) -> None:
         if self._spare:
             self._spare -= 1
+            if self.losses.end():
+                self._lose_label(self._open[-1])
             return
-        tag, kept = self._open.pop()
+        tag, kept, _, _, labels = self._open.pop()
+        if any(self.losses.drawn == before for before in labels):
+            self.losses.lose_label()
         if kept:
             self._builder.end(tag)
         elif tag == words.STYLE:
@@ -180,12 +204,21 @@ class _Reader:
         if not self._open:
             self.root = self._builder.close()
 
+    def _lose_label(self, around: _Open) -> None:
+        """Note a label of HTML that is missing; in a choice, what comes before or after it may stand in its place."""
+        if around.tag != words.CHOICE or not around.kept:
+            self.losses.lose_label()
+        elif self.losses.drawn == around.before:
+            around.labels.append(self.losses.drawn)
+
     def _text(self, text: str) -> None:
         if self._spare:
+            self.losses.text(text)
             return
         if self._open[-1].tag == words.STYLE:
             self._style.append(text)
         elif self._open[-1].tag in words.TEXTS:
+            self.losses.drawn += bool(text.strip())
             self._builder.data(text)
 
 
@@ -252,42 +285,3 @@ def _drawn(root: Element) -> int:
             begun.add(element)
             waiting += [part for part in parts if part not in begun]
     return counts[root]
-
-
-def _set_size(root: Element) -> tuple[int, int]:
-    """Give a picture a size in px and a view box, so that it can be scaled; return the size."""
-    box = _view_box(root.get("viewBox", ""))
-    width, height = _length(root.get("width", "")), _length(root.get("height", ""))
-    if box and (width is None or height is None):
-        ratio = box[0] / box[1]
-        if width is not None:
-            height = width / ratio
-        elif height is not None:
-            width = height * ratio
-        else:
-            width, height = box
-    width, height = (_DEFAULT_SIZE[0] if width is None else width), (_DEFAULT_SIZE[1] if height is None else height)
-    if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
-        raise SvgError(f"has a size that cannot be shown: {width:g} by {height:g} px")
-    if not box:
-        root.set("viewBox", f"0 0 {width:g} {height:g}")
-    root.set("width", f"{width:g}")
-    root.set("height", f"{height:g}")
-    return max(1, round(width)), max(1, round(height))
-
-
-def _length(text: str) -> float | None:
-    """Return a length in px; None where it depends on something else."""
-    found = _LENGTH.fullmatch(text[:_LONGEST_NUMBER])
-    if not found or found[2].lower() not in _PX:
-        return None
-    return float(found[1]) * _PX[found[2].lower()]
-
-
-def _view_box(text: str) -> tuple[float, float] | None:
-    """Return the width and height of a view box; None where it is none."""
-    try:
-        _, _, width, height = map(float, text.replace(",", " ").split())
-    except ValueError:
-        return None
-    return (width, height) if 0 < width < math.inf and 0 < height < math.inf else None

@@ -10,8 +10,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LINK, STYLE, USE = "a", "style", "use"
+LINK, STYLE, USE, CHOICE = "a", "style", "use", "switch"
 BITMAPS = frozenset({"image", "feImage"})
+SEEN = _words("path rect circle ellipse line polyline polygon image use")
+"""Elements that are seen without any text."""
 TEXTS = frozenset({"text", "tspan", "textPath"})
 """Elements whose text is drawn; a title is not, and programs put names into it."""
 ANIMATIONS = frozenset({"animate", "animateTransform", "animateMotion", "set"})
