@@ -43,4 +43,4 @@ def failure_of(error: Exception) -> PictureError:
         return PictureError(f"cannot be read: {error.strerror}", "")
     if isinstance(error, EOFError | struct.error) or _CUT_OFF.search(str(error)):
         return PictureError(CUT_OFF, COPY_AGAIN)
-    return PictureError("is damaged, and nothing of it can be shown")
+    return PictureError("is damaged, and cannot be shown")

@@ -1,4 +1,4 @@
-"""Blocks of a GIF: a copy of those that are whole.
+"""Blocks of a GIF: how many pictures it holds, and a copy of those that are whole.
 
 Source: CompuServe, «GIF89a».
 """
@@ -6,27 +6,45 @@ Source: CompuServe, «GIF89a».
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 MARK = b"GIF8"
 _IMAGE, _EXTENSION, _CONTROL, _APPLICATION, _END = 0x2C, 0x21, 0xF9, 0xFF, 0x3B
 _LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 _CONTROL_BYTES = 4
+_EMPTY = frozenset({b"\x21\xf9\0", b"\x21\xff\0"})
 
 
-def mended(data: bytes) -> bytes:
-    """Return the pictures that a file holds, up to the first that is not whole, and what says how they are shown.
+@dataclass(frozen=True, slots=True)
+class Gif:
+    """What the blocks of a file say.
 
-    The last one is kept as far as it goes where it is the only one.
+    Attributes:
+        pictures: How many of its pictures are whole.
+        ended: Whether its end is there.
+        odd: Whether something is no block, which makes decoders lose their way.
+        mended: The whole pictures, and what says how they are shown; where none is, the file with an end.
     """
-    try:
-        head = data[: 13 + _colors(data[10])]
-    except IndexError:
-        return data
-    blocks = b"".join(_blocks(data, len(head)))
-    return head + blocks + bytes([_END]) if blocks else data + bytes([0, _END])
+
+    pictures: int
+    ended: bool
+    odd: bool
+    mended: bytes
+
+
+def read(data: bytes) -> Gif:
+    """Return what the blocks of a file say."""
+    head = data[: 13 + _colors(data[10])] if len(data) > 13 else data  # noqa: PLR2004 (the shortest head)
+    blocks = list(_blocks(data, len(head)))
+    pictures = sum(block[:1] == bytes([_IMAGE]) for block in blocks)
+    ended = blocks[-1:] == [bytes([_END])]
+    mended = head + b"".join(block for block in blocks if block not in _EMPTY) if pictures else data + b"\0"
+    odd = any(block in _EMPTY for block in blocks)
+    return Gif(pictures, ended, odd, mended if pictures and ended else mended + bytes([_END]))
 
 
 def _blocks(data: bytes, at: int) -> Iterator[bytes]:
+    """Yield each block that is of use, the end among them."""
     try:
         while data[at] != _END:
             kind, label = data[at], data[at + 1]
@@ -41,11 +59,12 @@ def _blocks(data: bytes, at: int) -> Iterator[bytes]:
             while data[stop]:
                 stop += data[stop] + 1
             stop += 1
-            loops = label == _APPLICATION and data.startswith(_LOOPS, start) and stop - start > len(_LOOPS[0]) + 1
+            loops = label == _APPLICATION and data.startswith(_LOOPS, start) and data[start + 12] > 2  # noqa: PLR2004
             control = label == _CONTROL and data[start] == _CONTROL_BYTES
-            if kind == _IMAGE or control or loops:
+            if kind == _IMAGE or control or loops or data[at:stop] in _EMPTY:
                 yield data[at:stop]
             at = stop
+        yield data[at : at + 1]
     except IndexError:
         return
 
@@ -53,8 +72,3 @@ def _blocks(data: bytes, at: int) -> Iterator[bytes]:
 def _colors(flags: int) -> int:
     """Return the length in bytes of the table of colours that some flags announce."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
-
-
-def is_ended(data: bytes) -> bool:
-    """Return whether a file has the mark of its end; zeros may follow it."""
-    return data.rstrip(b"\0")[-1:] == bytes([_END])

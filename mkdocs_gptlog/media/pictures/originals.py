@@ -28,6 +28,11 @@ _WHITE_IS_ZERO = 0
 _REDUCED = 1
 """The bit of a TIFF page that is a small copy of another."""
 _MOST_PAGES = 1000
+_NO_END, _ODD_PARTS, _MISSING = png.NO_END, png.ODD_PARTS, "is damaged, and a part of it is missing"
+_STOPPED = "is damaged, and does not move"
+_WEBP = b"RIFF"
+_FORGIVEN = 16
+"""Bytes that may be missing at the end of a WebP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def opened(file: Path, max_pixels: int) -> Iterator[Original]:
     except UnidentifiedImageError as error:
         known = kind or data.startswith(_MARKS) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
         if known:
-            raise PictureError("is damaged, and nothing of it can be shown", COPY_AGAIN) from error
+            raise PictureError("is damaged, or of a rare kind that cannot be read") from error
         raise PictureError("is not in a format that can be read") from error
 
 
@@ -92,14 +97,19 @@ def _heif(data: bytes, max_pixels: int) -> Original:
     if width * height > max_pixels:
         raise too_large(width * height)
     image: Image.Image = file.to_pillow()
-    findings = (_pages(len(file)),) if len(file) > 1 else ()
-    return Original(image, Samples(profile=image.info.get("icc_profile") or _by_cicp(told.cicp)), 0, findings)
+    profile = image.info.get("icc_profile")
+    findings = () if profile else _colors_left(told.cicp)
+    if len(file) > 1:
+        findings = (*findings, _pages(len(file)))
+    return Original(image, Samples(profile=profile or _by_cicp(told.cicp)), 0, findings)
 
 
 def _avif(data: bytes, max_pixels: int) -> Original:
     told = _small_enough(data, max_pixels)
     image = _image(data, "AVIF")
-    return Original(image, Samples(profile=image.info.get("icc_profile") or _by_cicp(told.cicp)), told.plays)
+    profile = image.info.get("icc_profile")
+    findings = () if profile else _colors_left(told.cicp)
+    return Original(image, Samples(profile=profile or _by_cicp(told.cicp)), told.plays, findings)
 
 
 def _small_enough(data: bytes, max_pixels: int) -> boxes.Boxes:
@@ -113,9 +123,25 @@ def _by_cicp(cicp: tuple[int, int] | None) -> bytes | None:
     return profiles.by_cicp(*cicp) if cicp else None
 
 
+def _colors_left(cicp: tuple[int, int] | None) -> tuple[Finding, ...]:
+    """Return that colours are not converted, where nobody here knows how."""
+    if cicp is None or profiles.is_known(*cicp):
+        return ()
+    message = f"has colours that are not converted (primaries {cicp[0]} and transfer {cicp[1]} of CICP)"
+    return (Finding(message, "save it again with the colours of sRGB"),)
+
+
 def _png(data: bytes) -> Original:
     told = png.read(data)
-    image = _image(told.mended or data, "PNG")
+    fault = told.fault
+    image = _whole(told.mended or data, "PNG")
+    if image is None:
+        # What is beside the picture may be damaged with its checksum right, or too large when it is unpacked.
+        image = _whole(png.plain(data), "PNG")
+        fault = _STOPPED if told.moving else _ODD_PARTS
+    if image is None:
+        image = _image(told.mended or data, "PNG")
+        image.load()
     info = image.info
     profile = info.get("icc_profile")
     if told.cicp:
@@ -123,7 +149,9 @@ def _png(data: bytes) -> Original:
     elif not profile and "srgb" not in info:
         points = info.get("chromaticity")
         profile = profiles.by_gamma(info.get("gamma"), profiles.chromaticities(points) if points else None)
-    findings = (Finding(told.fault, COPY_AGAIN),) if told.fault else ()
+    findings = _colors_left(told.cicp)
+    if fault:
+        findings = (Finding(fault, COPY_AGAIN), *findings)
     return Original(image, Samples(told.depth, profile=profile), int(info.get("loop", 0)), findings)
 
 
@@ -132,7 +160,7 @@ def _jpeg(data: bytes) -> Original:
     findings: tuple[Finding, ...] = ()
     if not parts.ended:
         data += jpeg.END
-        findings = (Finding("lacks its end", COPY_AGAIN),)
+        findings = (Finding(_NO_END, COPY_AGAIN),)
     image = _image(data, "JPEG")
     if jpeg.is_damaged(data, jpeg.read(data)):
         if not parts.ended:
@@ -146,15 +174,20 @@ def _other(data: bytes) -> Original:
         data = _icon_of_cursor(data)
     if data.startswith(gif.MARK):
         return _gif(data)
-    image = _image(data)
     findings: tuple[Finding, ...] = ()
+    if data.startswith(_WEBP) and (missing := int.from_bytes(data[4:8], "little") + 8 - len(data)) > 0:
+        if missing > _FORGIVEN:
+            raise PictureError(CUT_OFF, COPY_AGAIN)
+        data += bytes(missing)
+        findings = (Finding(_NO_END, COPY_AGAIN),)
+    image = _image(data)
     depth, inverted = 8, False
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         tags = image.tag_v2
         depth = max(tags.get(TiffImagePlugin.BITSPERSAMPLE) or (1,))
         inverted = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == _WHITE_IS_ZERO
         pages = _tiff_pages(image)
-        findings = (_pages(pages),) if pages > 1 else ()
+        findings = (_pages(pages),) if pages > 1 else findings
     elif image.mode in {"I", "I;16"}:
         depth = 16
     plays = int(image.info.get("loop", 0))
@@ -163,25 +196,36 @@ def _other(data: bytes) -> Original:
 
 def _gif(data: bytes) -> Original:
     """Open a GIF; one that cannot be read whole by what of it can."""
+    told = gif.read(data)
+    image = None if told.odd else _whole(data, "GIF")
+    if image and getattr(image, "n_frames", 1) >= told.pictures:
+        findings = () if told.ended else (Finding(_NO_END, COPY_AGAIN),)
+        return Original(image, Samples(), _gif_plays(image), findings)
+    image = _whole(told.mended, "GIF")
+    finding = Finding(_ODD_PARTS if image and told.ended else _MISSING, COPY_AGAIN)
+    if image is None:
+        # Whoever writes too little for a frame is forgiven, as browsers do; the next picture is read strictly again.
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        image = _image(told.mended, "GIF")
+    return Original(image, Samples(), _gif_plays(image), (finding,))
+
+
+def _whole(data: bytes, format_: str) -> Image.Image | None:
+    """Return a picture all of whose frames can be decoded; None where some cannot."""
     try:
-        image = _image(data, "GIF")
+        image = _image(data, format_)
         frames = getattr(image, "n_frames", 1)
         for number in range(frames):
-            image.seek(number)
+            if frames > 1:
+                image.seek(number)
             image.load()
-        image.seek(0)
-    except Exception:  # noqa: BLE001 (whatever it is, the copy has it no more)
-        return _mended_gif(data)
-    findings = () if gif.is_ended(data) else (Finding("lacks its end", COPY_AGAIN),)
-    return Original(image, Samples(), _gif_plays(image), findings)
-
-
-def _mended_gif(data: bytes) -> Original:
-    # Whoever writes too little for a frame is forgiven, as browsers do; this process is for pictures only.
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    image = _image(gif.mended(data), "GIF")
-    finding = Finding("is damaged, and a part of it is missing", COPY_AGAIN)
-    return Original(image, Samples(), _gif_plays(image), (finding,))
+        if frames > 1:
+            image.seek(0)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 (whatever it is, the next copy may be without it)
+        return None
+    return image
 
 
 def _gif_plays(image: Image.Image) -> int:

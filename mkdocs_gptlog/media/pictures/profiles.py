@@ -29,6 +29,8 @@ _PRIMARIES: dict[int, Chromaticities] = {
 """By the number of the primaries in CICP."""
 _WHITE_NITS = 203
 """What the white of a page is among HDR colours (BT.2408)."""
+_HDR = frozenset({16, 18})
+"""PQ and HLG, which come with wide primaries."""
 _LIKE_SRGB = frozenset({1, 2, 6, 13, 14, 15})
 """Transfers that browsers show as they show sRGB."""
 _STEPS = 4096
@@ -51,10 +53,15 @@ def by_cicp(primaries: int, transfer: int) -> bytes | None:
         18: _hlg,
     }
     curve = _srgb if transfer in _LIKE_SRGB else curves.get(transfer)
-    points = _PRIMARIES.get(primaries)
+    points = _PRIMARIES.get(primaries, _PRIMARIES[9] if transfer in _HDR else None)
     if curve is None or points is None or (curve is _srgb and points == SRGB):
         return None
     return build(points, curve)
+
+
+def is_known(primaries: int, transfer: int) -> bool:
+    """Return whether colours of these numbers are shown as they are meant."""
+    return transfer in _HDR or (primaries in _PRIMARIES and transfer in _LIKE_SRGB | {4, 5, 8})
 
 
 def chromaticities(numbers: Sequence[float]) -> Chromaticities:
