@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -83,16 +84,61 @@ def test_a_moving_picture_moves_in_the_full_view_and_is_still_in_the_card(log: L
     assert colors(picture.cover.base[-1].path) == [RED]
 
 
-def test_a_moving_picture_keeps_its_time_and_ends_as_it_did(log: Log) -> None:
-    def looped(name: str, content: bytes) -> tuple[object, object]:
-        picture = shown(log, name, content).moving
-        assert picture is not None
-        with Image.open(picture.path) as opened:
-            opened.load()
-            return opened.info["duration"], opened.info["loop"]
+TIMES = [70, 1500, 40]
 
-    assert looped("forever.gif", moving("GIF", loop=0)) == (80, 0)
-    assert looped("once.gif", moving("GIF")) == (80, 1)
+
+def played(log: Log, name: str, content: bytes) -> tuple[list[int], int]:
+    """Return how long each frame of a published picture lasts in ms, and how often it plays; 0 is for ever."""
+    picture = shown(log, name, content).moving
+    assert picture is not None
+    times = []
+    with Image.open(picture.path) as opened:
+        for number in range(getattr(opened, "n_frames", 1)):
+            opened.seek(number)
+            opened.load()
+            times.append(opened.info["duration"])
+        return times, opened.info["loop"]
+
+
+@pytest.mark.parametrize(
+    ("file_format", "save", "plays"),
+    [
+        pytest.param("GIF", {}, 1, id="a GIF without a count plays once"),
+        pytest.param("GIF", {"loop": 0}, 0, id="a GIF for ever"),
+        pytest.param("GIF", {"loop": 2}, 3, id="a GIF is repeated twice, which is three times"),
+        pytest.param("PNG", {"loop": 0}, 0, id="an APNG for ever"),
+        pytest.param("PNG", {"loop": 3}, 3, id="an APNG counts all times"),
+        pytest.param("WEBP", {"loop": 0}, 0, id="a WebP for ever"),
+        pytest.param("WEBP", {"loop": 4}, 4, id="a WebP counts all times"),
+        pytest.param("AVIF", {}, 0, id="an AVIF for ever"),
+    ],
+)
+def test_a_moving_picture_keeps_the_time_of_each_frame_and_ends_as_it_did(
+    log: Log, file_format: str, save: dict[str, Any], plays: int
+) -> None:
+    content = encode(FRAMES[0], file_format, save_all=True, append_images=FRAMES[1:], duration=TIMES, **save)
+    assert played(log, "anim.bin", content) == (TIMES, plays)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_avif_plays_as_often_as_its_track_is_long(log: Log, times: int) -> None:
+    content = encode(FRAMES[0], "AVIF", save_all=True, append_images=FRAMES[1:], duration=TIMES)
+    track, edits = content.index(b"tkhd") + 4, content.index(b"elst") + 4
+    (once,) = struct.unpack_from(">Q", content, edits + 8)
+    content = content[: track + 28] + struct.pack(">Q", times * once) + content[track + 36 :]
+    assert played(log, "anim.avif", content) == (TIMES, times)
+
+
+def test_fractions_of_milliseconds_do_not_add_up(log: Log) -> None:
+    content = encode(FRAMES[0], save_all=True, append_images=[*FRAMES[1:], *FRAMES * 9], duration=100 / 3)
+    times, _ = played(log, "anim.png", content)
+    assert set(times) == {33, 34}
+    assert sum(times) == 1000
+
+
+def test_a_frame_without_a_time_lasts_as_long_as_in_browsers(log: Log) -> None:
+    content = encode(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:], duration=0)
+    assert played(log, "anim.gif", content)[0] == [100, 100, 100]
 
 
 def test_the_two_pictures_of_a_phones_file_do_not_move(log: Log) -> None:

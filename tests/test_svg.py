@@ -33,6 +33,67 @@ def cleaned(inside: str) -> str:
     return text.removeprefix(head).removeprefix(" />\n").removeprefix(">").removesuffix("</svg>\n")
 
 
+# What is lost
+
+LABEL = '<foreignObject width="9" height="9"><div xmlns="http://www.w3.org/1999/xhtml">{}</div></foreignObject>'
+TEXT = LABEL.format("<p>Prompt</p>")
+
+
+def lost(inside: str) -> list[str]:
+    """Return what is said of a drawing with this inside."""
+    return [finding.message for finding in svg.clean(drawing(inside)).findings]
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        pytest.param(f"<g><g>{TEXT}</g></g><rect />", "HTML labels", id="a label"),
+        pytest.param("<foreignObject>plain</foreignObject>", "HTML labels", id="a label without HTML"),
+        pytest.param(LABEL.format("<svg><text>k</text></svg>"), "HTML labels", id="a drawing in a label"),
+        pytest.param(f"<switch>{TEXT}</switch>", "HTML labels", id="a choice of one"),
+        pytest.param(f"<switch>{TEXT}<text> </text></switch>", "HTML labels", id="a choice of nothing"),
+        pytest.param(f"<switch><g>{TEXT}</g><text>P</text></switch>", "HTML labels", id="a choice that is not taken"),
+        pytest.param(f"<switch><text>P</text></switch>{TEXT}", "HTML labels", id="a label beside a choice"),
+        pytest.param('<use href="other.svg#a" />', "from other files", id="a part of another file"),
+        pytest.param('<image href="https://e.example/a.png" />', "from other files", id="a picture of the web"),
+        pytest.param('<image xlink:href="a.png" />', "from other files", id="a picture beside it"),
+        pytest.param('<image href="data:image/svg+xml;base64,AAAA" />', "a picture inside", id="a drawing inside"),
+        pytest.param("<g /><script>draw()</script>", "a script draws", id="nothing but a script"),
+        pytest.param("<rect /><script>draw()</script>", "script is left out", id="a script"),
+    ],
+)
+def test_what_was_to_be_seen_and_is_left_out_is_told(inside: str, said: str) -> None:
+    (message,) = lost(inside)
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param(LABEL.format(" <span></span> "), id="an empty label"),
+        pytest.param(LABEL.format("<style>p{}</style><script>x()</script>"), id="a label of no text"),
+        pytest.param(f'<g style="fill:red; display: none">{TEXT}</g>', id="hidden by its style"),
+        pytest.param(f'<g display="none"><g>{TEXT}</g></g>', id="hidden by what it is in"),
+        pytest.param(f"<switch>{TEXT}<text>Prompt</text></switch>", id="a text in its place"),
+        pytest.param(f"<switch><text>Prompt</text>{TEXT}</switch>", id="a text before it"),
+        pytest.param(
+            f'<switch>{TEXT}<a href="https://e.example"><text>P</text></a></switch>', id="a link in its place"
+        ),
+        pytest.param('<g id="a" /><use href="#a" />', id="a part of its own"),
+        pytest.param("<use /><image />", id="nothing named"),
+        pytest.param("<title>a</title><desc>b</desc><metadata>c</metadata>", id="words that nobody sees"),
+        pytest.param("<style>@font-face{src:url(https://e.example/f)}</style><text>a</text>", id="a font"),
+        pytest.param("<script /><rect />", id="an empty script"),
+    ],
+)
+def test_what_nobody_would_have_seen_is_left_out_in_silence(inside: str) -> None:
+    assert lost(inside) == []
+
+
+def test_each_kind_of_loss_is_told_once() -> None:
+    assert len(lost(TEXT * 5 + '<image href="a.png" />' * 5)) == 2
+
+
 # What is kept
 
 

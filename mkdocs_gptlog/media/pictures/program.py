@@ -52,17 +52,29 @@ def make(file: Path, recipe: Recipe, max_pixels: int, write: Write) -> Rendered:
     Raises:
         PictureError: It cannot be shown, for whatever reason.
     """
-    # Decoders ask this of every picture inside of a file, twice as much being an error.
-    Image.MAX_IMAGE_PIXELS = max_pixels // 2
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        return drawing.render(file, recipe, write) or rendering.render(file, recipe, max_pixels, write)
+        with _strict(max_pixels):
+            return drawing.render(file, recipe, write) or rendering.render(file, recipe, max_pixels, write)
     except SvgError as error:
         raise PictureError(str(error), error.hint) from error
     except Image.DecompressionBombError as error:
         raise too_large_by(error) from error
     except Exception as error:
         raise failure_of(error) from error
+
+
+@contextmanager
+def _strict(max_pixels: int) -> Iterator[None]:
+    """Have decoders refuse what is cut off, and every picture inside of a file that is too large."""
+    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
+    # Twice as much is an error to Pillow, and half as much as that a warning.
+    Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = max_pixels // 2, False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def main() -> None:
@@ -108,7 +120,6 @@ def _listening(noise: BinaryIO) -> Iterator[list[str]]:
     noise.truncate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         yield heard
     sys.stderr.flush()
     noise.seek(0)
