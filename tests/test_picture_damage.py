@@ -101,6 +101,12 @@ def test_a_jpeg_of_which_something_is_missing_is_shown_with_a_warning(
     assert message == "is damaged, and a part of it may be grey or out of place"
 
 
+def test_a_jpeg_that_ends_in_zeros_is_shown_with_a_warning(tmp_path: Path) -> None:
+    content = encode(photo(), "JPEG")
+    (message,) = told(content[: middle(content)] + bytes(3 * len(content)), tmp_path)
+    assert message == "is damaged, and a part of it may be grey or out of place"
+
+
 @pytest.mark.parametrize("save", KINDS)
 def test_a_jpeg_that_is_cut_off_is_refused(tmp_path: Path, save: dict[str, object]) -> None:
     content = encode(photo(), "JPEG", **save)

@@ -64,17 +64,27 @@ class Jpeg:
 
 def read(data: bytes) -> Jpeg:
     """Return the parts of a file."""
-    frame, scans, ended, units, interval = 0, [], False, 0, 0
-    for kind, start, stop in _segments(data):
+    frame, units, interval, ended = 0, 0, 0, False
+    scans: list[_Scan] = []
+    head, begun, restarts = b"", 0, list[int]()
+    for mark, kind, start, stop in _markers(data):
+        if begun and kind in _RESTARTS:
+            restarts.append(mark)
+            continue
+        if begun:
+            scans.append(_Scan(begun, mark, tuple(restarts), head))
+            begun, restarts = 0, []
         if kind == _SCAN:
-            scans.append(_coded(data, start + 2, stop))
+            head, begun = data[start + 2 : stop], stop
         elif kind in _FRAMES or kind in _OTHER_FRAMES:
             frame, units = frame or kind, _units(data[start + 2 : stop])
         elif kind == _INTERVAL:
             interval = int.from_bytes(data[start + 2 : stop])
-        ended = kind == _END and start > 0
-    restarts = -(-units // interval) - 1 if interval else 0
-    return Jpeg(tuple(scans), frame in _FRAMES, frame == _PROGRESSIVE, ended, restarts)
+        ended = kind == _END
+    if begun:
+        scans.append(_Scan(begun, len(data), tuple(restarts), head))
+    wanted = -(-units // interval) - 1 if interval else 0
+    return Jpeg(tuple(scans), frame in _FRAMES, frame == _PROGRESSIVE, ended, wanted)
 
 
 def _units(head: bytes) -> int:
@@ -90,7 +100,7 @@ def _units(head: bytes) -> int:
 
 
 def is_damaged(data: bytes, parts: Jpeg) -> bool:
-    """Return whether something of a picture is missing or went astray, reading it twice at an eighth of its size.
+    """Return whether something of a picture is missing or went astray, reading it twice at a part of its size.
 
     Args:
         data: A file with its end.
@@ -107,8 +117,10 @@ def is_damaged(data: bytes, parts: Jpeg) -> bool:
     last = parts.scans[-1]
     try:
         stream = _Withheld(data, len(data) if parts.progressive else max(last.start, last.stop - _TAIL))
-        whole = _decoded(stream, small=not parts.progressive)
-        return not stream.asked or _decoded(io.BytesIO(_filled(data, parts)), small=not parts.progressive) != whole
+        # An eighth holds the mean of each block; what comes in rounds may lack finer ones.
+        scale = 2 if parts.progressive else 8
+        whole = _decoded(stream, scale)
+        return not stream.asked or _decoded(io.BytesIO(_filled(data, parts)), scale) != whole
     except (OSError, SyntaxError):
         return True
 
@@ -137,8 +149,8 @@ def _first_round_is_too_long(data: bytes, scan: _Scan) -> bool:
         return False
     until = scan.stop - _TAIL
     try:
-        first = _decoded(io.BytesIO(data[: scan.stop] + END), small=True)
-        return first == _decoded(io.BytesIO(data[:until] + _FILLER[:_TAIL] + END), small=True)
+        first = _decoded(io.BytesIO(data[: scan.stop] + END), 8)
+        return first == _decoded(io.BytesIO(data[:until] + _FILLER[:_TAIL] + END), 8)
     except (OSError, SyntaxError):
         return True
 
@@ -159,10 +171,10 @@ class _Withheld(io.BytesIO):
         return super().read(size)
 
 
-def _decoded(stream: io.BytesIO, *, small: bool) -> bytes:
+def _decoded(stream: io.BytesIO, scale: int) -> bytes:
     with Image.open(stream, formats=["JPEG"]) as picture:
-        if small and min(picture.size) >= _SMALLEST:
-            picture.draft(None, (picture.width // 8, picture.height // 8))
+        if min(picture.size) >= _SMALLEST:
+            picture.draft(None, (picture.width // scale, picture.height // scale))
         picture.load()
         return picture.tobytes()
 
@@ -177,28 +189,17 @@ def _filled(data: bytes, parts: Jpeg) -> bytes:
     return b"".join([*pieces, data[at:]])
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield the kind of each marker with the place where its segment starts and stops."""
+def _markers(data: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the place and the kind of each marker up to the end, and where its segment starts and stops."""
     at = 2
     while found := _STOP.search(data, at):
         kind, start = data[found.end() - 1], found.end()
-        if kind == _END:
-            yield kind, start, start
-            return
-        if kind in _ALONE:
+        if kind == _END or kind in _ALONE:
             at = start
-            continue
-        if start + 2 > len(data):
+        elif start + 2 > len(data):
             return
-        at = start + struct.unpack_from(">H", data, start)[0]
-        yield kind, start, at
-
-
-def _coded(data: bytes, head: int, start: int) -> _Scan:
-    restarts: list[int] = []
-    says = data[head:start]
-    for found in _STOP.finditer(data, start):
-        if data[found.end() - 1] not in _RESTARTS:
-            return _Scan(start, found.start(), tuple(restarts), says)
-        restarts.append(found.start())
-    return _Scan(start, len(data), tuple(restarts), says)
+        else:
+            at = start + int(struct.unpack_from(">H", data, start)[0])
+        yield found.start(), kind, start, at
+        if kind == _END:
+            return

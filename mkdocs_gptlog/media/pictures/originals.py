@@ -157,13 +157,12 @@ def _png(data: bytes) -> Original:
 
 def _jpeg(data: bytes) -> Original:
     parts = jpeg.read(data)
-    findings: tuple[Finding, ...] = ()
-    if not parts.ended:
-        data += jpeg.END
-        findings = (Finding(_NO_END, COPY_AGAIN),)
-    image = _image(data, "JPEG")
-    if jpeg.is_damaged(data, jpeg.read(data)):
-        if not parts.ended:
+    whole = data if parts.ended else data + jpeg.END
+    findings = () if parts.ended else (Finding(_NO_END, COPY_AGAIN),)
+    image = _image(whole, "JPEG")
+    if jpeg.is_damaged(whole, parts if parts.ended else jpeg.read(whole)):
+        # A file that goes on to its last row, be it in zeros, is shown as browsers show it.
+        if not parts.ended and _whole(data, "JPEG") is None:
             raise PictureError(CUT_OFF, COPY_AGAIN)
         findings = (Finding("is damaged, and a part of it may be grey or out of place", COPY_AGAIN),)
     return Original(image, Samples(profile=image.info.get("icc_profile")), 0, findings)

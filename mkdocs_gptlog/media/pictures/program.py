@@ -27,7 +27,7 @@ from mkdocs_gptlog.media.recipe import Recipe
 from mkdocs_gptlog.media.renditions import Finding, Rendered, Write
 from mkdocs_gptlog.media.svg import SvgError
 
-_BYTES_A_PIXEL = 64
+_BYTES_A_PIXEL = 40
 """Of the largest picture that is allowed, in all its copies."""
 _BASE_BYTES = 4 << 30
 _NOISE_BYTES = 1 << 16
