@@ -66,6 +66,16 @@ def test_a_decoder_that_hangs_is_stopped(log: Log, tmp_path: Path, monkeypatch: 
     assert [problem.code for problem in site.problems] == ["slow", "slow"]
 
 
+def test_where_no_program_can_be_started_every_picture_says_so(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(subprocess, "Popen", fail)
+    problems = two_pictures(log).core(missing_alt="ignore").problems
+    assert [problem.code for problem in problems] == ["bad-picture", "bad-picture"]
+    assert "Cannot allocate memory" in problems[0].message
+
+
 def test_what_nobody_foresaw_is_a_problem_of_its_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class StrangeError(Exception):
         pass

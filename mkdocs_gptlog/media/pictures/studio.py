@@ -47,7 +47,11 @@ class Studio:
 
     def open(self, pictures: int) -> None:
         """Start as many programs as there are processors or pictures; the time to start is not that of a picture."""
-        programs = [self._start() for _ in range(min(pictures, os.cpu_count() or 1))]
+        # Where none can be started, each picture says so.
+        programs: list[_Program] = []
+        with contextlib.suppress(OSError):
+            for _ in range(min(pictures, os.cpu_count() or 1)):
+                programs.append(self._start())  # noqa: PERF401 (those that could be started are kept)
         for program in programs:
             _stream(program.stdout).readline()
             self._idle.put(program)
@@ -65,11 +69,7 @@ class Studio:
             PictureError: It cannot be shown, for whatever reason, a crash of its decoder among them.
             TimeoutError: It takes too long.
         """
-        try:
-            program = self._idle.get_nowait()
-        except queue.Empty:
-            program = self._start()
-            _stream(program.stdout).readline()
+        program = self._waiting()
         late = threading.Event()
 
         def stop() -> None:
@@ -95,6 +95,19 @@ class Studio:
         if "error" in answer:
             raise PictureError(answer["error"], answer["hint"])
         return read_rendered(answer["rendered"])
+
+    def _waiting(self) -> _Program:
+        """Return a program that waits for orders, a new one where each of the others is at work or has ended."""
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            pass
+        try:
+            program = self._start()
+            _stream(program.stdout).readline()
+        except OSError as error:
+            raise PictureError(f"cannot be decoded: no program can be started ({error.strerror})", "") from error
+        return program
 
     def _start(self) -> _Program:
         command = [sys.executable, "-P", "-m", _MODULE]
