@@ -269,16 +269,15 @@ def test_the_search_finds_an_experiment_by_a_chinese_word_in_a_reply(desktop: Vi
 def test_the_full_view_shows_the_marks_where_they_belong(desktop: Visit) -> None:
     page = desktop.open(PAGES["result"])
     page.locator(".gptlog-message--assistant .gptlog-zoom").click()
-    marks = page.locator(".gslide.current .gptlog-marks")
+    marks = page.locator(".gptlog-viewer .gptlog-marks")
     marks.wait_for(state="visible")
-    page.wait_for_timeout(600)  # the slide moves into its place
-    drawn, shown = marks.bounding_box(), page.locator(".gslide.current .gslide-image img").bounding_box()
+    drawn, shown = marks.bounding_box(), page.locator(".gptlog-viewer img").bounding_box()
     assert drawn is not None
     assert shown is not None
     for side in ("x", "y", "width", "height"):
         assert abs(drawn[side] - shown[side]) <= 1, side
     page.keyboard.press("Escape")
-    page.locator(".glightbox-container").wait_for(state="detached")
+    expect(page.locator(".gptlog-viewer")).to_have_count(0)
     assert desktop.wrong == []
 
 

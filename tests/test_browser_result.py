@@ -224,54 +224,6 @@ def test_the_record_is_one_click_away(desktop: Visit) -> None:
     ).to_be_attached()
 
 
-# The full view
-
-
-def open_first(page: Page) -> None:
-    page.locator(".gptlog-zoom").first.click()
-    expect(page.locator(".gslide.current .gslide-image img")).to_be_visible()
-    page.wait_for_timeout(600)  # the slide moves into its place
-
-
-def shown_slide(page: Page) -> str:
-    return page.locator(".gslide.current .gslide-description").inner_text().strip()
-
-
-def test_the_full_view_has_captions_marks_and_obeys_the_keyboard(desktop: Visit) -> None:
-    page = desktop.open(PLACE)
-    open_first(page)
-    assert shown_slide(page) == "The first picture · Here"
-    expect(page.locator(".gslide.current .gptlog-marks")).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(900)
-    assert shown_slide(page) == "The second picture"
-    expect(page.locator(".gslide.current .gptlog-marks")).to_have_count(0)
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(900)
-    assert shown_slide(page) == "The first picture · Here"
-    page.keyboard.press("Escape")
-    page.locator(".glightbox-container").wait_for(state="detached")
-    assert desktop.wrong == []
-
-
-def test_a_finger_goes_on_to_the_next_picture(phone: Visit) -> None:
-    page = phone.open(PLACE)
-    open_first(page)
-    fingers = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[int, int]) -> None:
-        at = [{"x": x, "y": y} for x, y in points]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-
-    touch("touchStart", (320, 420))
-    for x in range(300, 60, -40):
-        touch("touchMove", (x, 420))
-        page.wait_for_timeout(20)
-    touch("touchEnd")
-    page.wait_for_timeout(900)
-    assert shown_slide(page) == "The second picture"
-
-
 # Print
 
 

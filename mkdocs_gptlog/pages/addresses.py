@@ -12,6 +12,8 @@ STYLESHEET = "assets/gptlog/gptlog.css"
 SCRIPT = "assets/gptlog/gptlog.js"
 PLAYER = "assets/gptlog/player.js"
 """Loaded by the script, on pages with a recording."""
+VIEWER = ("assets/gptlog/viewer.js", "assets/gptlog/viewer.css")
+"""Loaded by the script, on pages with pictures that open in full."""
 FOLLOWED = ("", "categories", "models")
 """The lists that have feeds: of everything, and of the groups of these hubs."""
 GALLERY_SCRIPTS = ("assets/gptlog/gallery.js", "assets/gptlog/gallery-query.js")

@@ -8,7 +8,15 @@ from functools import partial
 
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages import gallery, published
-from mkdocs_gptlog.pages.addresses import GALLERY_INDEX, GALLERY_SCRIPTS, GALLERY_TEXTS, PLAYER, SCRIPT, STYLESHEET
+from mkdocs_gptlog.pages.addresses import (
+    GALLERY_INDEX,
+    GALLERY_SCRIPTS,
+    GALLERY_TEXTS,
+    PLAYER,
+    SCRIPT,
+    STYLESHEET,
+    VIEWER,
+)
 from mkdocs_gptlog.pages.data import data
 from mkdocs_gptlog.pages.feeds import feeds
 from mkdocs_gptlog.pages.render import Renderer
@@ -32,7 +40,7 @@ def documents(logbook: Logbook, renderer: Renderer, settings: Settings) -> Itera
     """Yield every document of the log."""
     for uri, make in (*feeds(logbook, renderer, settings), *data(logbook, renderer, settings)):
         yield Document(uri, make)
-    for uri in (STYLESHEET, SCRIPT, PLAYER, *GALLERY_SCRIPTS):
+    for uri in (STYLESHEET, SCRIPT, PLAYER, *VIEWER, *GALLERY_SCRIPTS):
         yield Document(uri, partial(published.asset, uri.rpartition("/")[2]))
     yield Document(GALLERY_INDEX, partial(gallery.index, logbook.experiments, renderer, settings))
     yield Document(GALLERY_TEXTS, partial(gallery.texts, logbook.experiments))

@@ -71,9 +71,9 @@ def _split(link: str) -> SplitResult | None:
     try:
         # As it stands in the source of a page that somebody copied it from
         parts = urlsplit(link.strip().replace("&amp;", "&"))
-        return parts if parts.hostname else None
     except ValueError:  # `https://[`
         return None
+    return parts if parts.hostname else None
 
 
 def _values(text: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the pages do beyond showing: players on demand, marks in the lightbox, links to copy, long replies, the gallery. */
+/** What the pages do beyond showing: players on demand, full views of pictures, links to copy, long replies, the gallery. */
 
 /**
  * Put the player of a linked video in the place of its card, or of the player that is there already.
@@ -18,35 +18,12 @@ function load(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target.closest("a[data-gptlog-player]") : null;
-  if (target instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    load(target);
-  }
+  const link = event.target instanceof Element ? event.target.closest("a[data-gptlog-player], a.gptlog-zoom") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.dataset.gptlogPlayer) load(link);
+  else import("./viewer.js").then(({ open }) => open(link)).catch(() => location.assign(link.href));
 });
-
-/**
- * Draw the marks of a picture over its slide in the lightbox.
- * @param {HTMLImageElement} picture
- */
-function mark(picture) {
-  const holder = picture.parentElement;
-  const link = [...document.querySelectorAll("a.gptlog-zoom")].find(
-    (each) => each instanceof HTMLAnchorElement && each.href === picture.src,
-  );
-  const marks = link?.querySelector(".gptlog-marks");
-  if (!holder || !marks || holder.querySelector(".gptlog-marks")) return;
-  const copy = /** @type {SVGElement} */ (marks.cloneNode(true));
-  holder.style.position = "relative";
-  holder.append(copy);
-  const fit = () => {
-    copy.style.inset = `${picture.offsetTop}px auto auto ${picture.offsetLeft}px`;
-    copy.style.width = `${picture.offsetWidth}px`;
-    copy.style.height = `${picture.offsetHeight}px`;
-  };
-  new ResizeObserver(fit).observe(picture);
-  fit();
-}
 
 /** Let the keyboard reach what scrolls sideways, where the browser does not by itself. */
 function reach() {
@@ -56,15 +33,6 @@ function reach() {
 }
 
 addEventListener("resize", reach);
-
-// The lightbox belongs to another plugin; its slides are recognised when they appear.
-new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) {
-    for (const node of addedNodes) {
-      if (node instanceof HTMLImageElement && node.closest(".gslide-image")) mark(node);
-    }
-  }
-}).observe(document.body, { childList: true, subtree: true });
 
 /** Say that a link is copied. */
 function sayCopied() {
@@ -115,10 +83,11 @@ function arrive() {
 
 addEventListener("hashchange", arrive);
 
-/** Show what the address names, let it be reached, and fetch what recordings and the gallery need, where there is one. */
+/** Show what the address names, let it be reached, and fetch what pictures, recordings and the gallery need, where there are any. */
 const prepare = () => {
   arrive();
   reach();
+  if (document.querySelector(".gptlog-zoom")) import("./viewer.js");
   if (document.querySelector(".gptlog-recording :is(audio, video)")) import("./player.js").then((player) => player.prepare());
   const controls = document.querySelector("[data-gptlog-gallery]");
   const visited = history.state !== null;
