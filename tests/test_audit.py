@@ -188,6 +188,22 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("site", ["demo", "plain"])
+def test_axe_finds_nothing_in_the_full_view(  # noqa: PLR0917 (fixtures)
+    browser: Browser, addresses: dict[str, str], axe: str, site: str, width: int, scheme: Scheme
+) -> None:
+    page = opened(browser, width, scheme)
+    page.goto(addresses[site] + PAGES["runs"])
+    page.locator(".gptlog-zoom").nth(1).click()
+    page.locator(".gptlog-viewer img").wait_for()
+    page.keyboard.press("+")
+    assert violations(page, axe) == []
+    page.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["job", "curve", "recording"])
 def test_plain_pages_show_what_the_site_shows(
