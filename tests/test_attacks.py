@@ -25,19 +25,19 @@ def with_picture(more: str, **fields: Any) -> str:
 # --- Script -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_caption_is_text_where_the_lightbox_takes_it_for_html(log: Log) -> None:
+def test_a_caption_reaches_the_full_view_as_it_is_written(log: Log) -> None:
     reply = {"image": {"file": "a.png", "caption": SCRIPT}}
     log.write({"experiments/a.yaml": record(reply=reply), "experiments/a.png": draw()})
     link = log.build().page("experiments/a/").one(".gptlog-zoom")
-    assert link["data-description"] == "&lt;img src=x onerror=alert(1)&gt;"
+    assert link["data-gptlog-caption"] == SCRIPT  # the browser tests see it shown as text
 
 
-def test_notes_of_marks_stand_in_the_lightbox_too_as_text(log: Log) -> None:
+def test_notes_of_marks_and_the_credit_stand_in_the_full_view_too(log: Log) -> None:
     marks = [{"box": [0, 0, 1, 1], "note": SCRIPT}, {"box": [0, 0, 1, 1]}]
-    reply = {"image": {"file": "a.png", "caption": "A caption", "marks": marks}}
+    reply = {"image": {"file": "a.png", "caption": "A caption", "marks": marks, "credit": "Me"}}
     log.write({"experiments/a.yaml": record(reply=reply), "experiments/a.png": draw()})
     link = log.build().page("experiments/a/").one(".gptlog-zoom")
-    assert link["data-description"] == "A caption · &lt;img src=x onerror=alert(1)&gt;"
+    assert link["data-gptlog-caption"] == f"A caption · {SCRIPT} · Picture: Me"
 
 
 def test_a_tag_is_text_where_the_theme_takes_it_for_html(log: Log) -> None:

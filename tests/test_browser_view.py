@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SURROUNDINGS = ("material", "lightbox", "mkdocs", "readthedocs", "plain")
-HOSTILE = (".env holds the key", ".NET", "#top", "title: one; description: two", '<b>"bold"</b> & co', "; , }", "> a")
+SCRIPT = "<img src=x onerror=alert(1)>"
+HOSTILE = (
+    ".env holds the key",
+    ".NET",
+    "#top",
+    "title: one; description: two",
+    '<b>"bold"</b> & co',
+    "; , }",
+    "> a",
+    SCRIPT,
+)
 """Captions that are a selector, an option or markup to what reads them as more than words."""
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><rect x="5" y="5" width="20" height="20"/></svg>'
 FRAMES = [Image.new("RGB", (300, 200), color) for color in ("teal", "navy")]
@@ -203,13 +213,13 @@ def test_keys_lead_through_the_pictures_and_back_to_the_page(window: Visit) -> N
     page.locator(".gptlog-zoom").nth(1).focus()
     page.keyboard.press("Enter")
     count = page.locator(".gptlog-viewer").get_by_role("status")
-    expect(count).to_have_text("2 / 8")
-    for key, number in {"ArrowRight": 3, "End": 8, "ArrowLeft": 7, "Home": 1}.items():
+    expect(count).to_have_text("2 / 9")
+    for key, number in {"ArrowRight": 3, "End": 9, "ArrowLeft": 8, "Home": 1}.items():
         page.keyboard.press(key)
-        expect(count).to_have_text(f"{number} / 8")
-    assert count.get_attribute("aria-label") == "Picture 1 of 8"
+        expect(count).to_have_text(f"{number} / 9")
+    assert count.get_attribute("aria-label") == "Picture 1 of 9"
     page.keyboard.press("ArrowLeft")
-    expect(count).to_have_text("1 / 8")
+    expect(count).to_have_text("1 / 9")
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate("!document.hasFocus() || !document.activeElement.closest('.gptlog-result, header')")
