@@ -47,7 +47,7 @@ Width = Annotated[int, Field(ge=16, le=8192)]
 
 def _below_the_root(address: str) -> str:
     parts = address.split("/")
-    if any(part in {"", ".", ".."} or re.search(r"[\s?#%\\]", part) for part in parts):
+    if any(part.casefold() in {"", ".", "..", "index.html"} or re.search(r"[\s?#%\\]", part) for part in parts):
         raise PydanticCustomError(
             "address",
             "`{value}` is not an address below the site's root; write it like `lab/experiments`",

@@ -79,7 +79,7 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with shared.joinpath("node.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if any(_installed(folder / "node_modules" / name) != version for name, version in wanted.items()):
-            _need("npm", "nodejs npm")
+            need("npm", "nodejs npm")
             command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return folder / "node_modules"
@@ -93,10 +93,10 @@ def _installed(package: Path) -> str:
 @pytest.fixture(scope="session")
 def java() -> str:
     """Return the program that runs the W3C's checker."""
-    return _need("java", "default-jre-headless")
+    return need("java", "default-jre-headless")
 
 
-def _need(program: str, package: str) -> str:
+def need(program: str, package: str) -> str:
     """Return where a program is; without it tests are skipped, and fail where everything is to be tested."""
     if found := shutil.which(program):
         return found

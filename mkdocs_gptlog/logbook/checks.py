@@ -15,6 +15,9 @@ from mkdocs_gptlog.logbook.nodes import Mapping, locate
 from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
 
+_LONGEST_CATEGORY = 1000
+"""Bytes of a category's address: file systems take paths of 4,096, of which the site's folder needs some."""
+
 
 def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection[str]) -> Iterator[Problem]:
     """Yield what is wrong with one experiment by itself.
@@ -27,6 +30,9 @@ def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection
     if not experiment.runs and experiment.fine_tuning is None:
         hint = "write `model:` with a `prompt`, `reply` or `verdict`, or a list of `runs`"
         yield Problem(node.where, "the experiment has no run", hint, "no-run")
+    if len("/".join(map(addresses.slug, experiment.category)).encode()) > _LONGEST_CATEGORY:
+        message = "the category is too long for an address"
+        yield Problem(locate(node, ("category",)), message, "give it fewer or shorter parts", "category")
     for i, run in enumerate(experiment.runs):
         yield from _check_run(run, i, node, verdicts)
     for i, link in enumerate(experiment.links):

@@ -74,14 +74,20 @@ def look_into(folder: Path) -> Found:
 
 def check_id(id_: str, shown: str) -> Iterator[Problem]:
     """Yield what keeps an id from being an address; `shown` is the record's file as users see it."""
-    where = Position(shown)
+    where, parts = Position(shown), id_.split("/")
     if id_ in {"", "."}:
         yield Problem(where, "has no id", "put it into a folder of its own", "id")
     elif bad := _BAD_IN_ID.search(id_):
         sign = bad[0].encode("utf-8", "replace").decode()
         yield Problem(where, f"the name holds `{sign}`, which an address cannot", "rename it", "id")
-    elif any(part != part.strip(" .") for part in id_.split("/")):
+    elif any(part != part.strip(" .") for part in parts):
         yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
-    elif addresses.comparable(id_.split("/", maxsplit=1)[0]) in addresses.RESERVED:
-        message = f"the address `{id_.split('/', maxsplit=1)[0]}/` belongs to the log itself"
+    elif addresses.comparable(parts[0]) in addresses.RESERVED:
+        message = f"the address `{parts[0]}/` belongs to the log itself"
         yield Problem(where, message, "rename the file or folder", "address-clash")
+    elif taken := next((part for part in parts if addresses.comparable(part) == addresses.PAGE_FILE), ""):
+        message = f"a folder `{taken}` cannot stand in an address: each page is a file of that name"
+        yield Problem(where, message, "rename the file or folder", "address-clash")
+    elif device := next(filter(addresses.is_device, parts), ""):
+        message = f"Windows keeps the name `{device}` for a device, so nobody can copy the log there"
+        yield Problem(where, message, "rename the file or folder", "device-name", Severity.WARNING)

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from mkdocs_gptlog.logbook.addresses import comparable, slug
+from mkdocs_gptlog.logbook.addresses import comparable, means, slug
 from mkdocs_gptlog.logbook.model import Experiment, Kind
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
@@ -102,15 +102,19 @@ def unmatched(experiments: Sequence[Experiment], query: Query) -> Iterator[tuple
 
 def _matches(experiment: Experiment, query: Query) -> bool:
     own = _slugs(experiment.category)
-    models, tags = set(map(slug, experiment.models)), set(map(slug, experiment.tags))
     return (
         (not query.category or any(_starts(own, category) for category in query.category))
-        and (not query.model or any(slug(model) in models for model in query.model))
-        and (not query.tag or any(slug(tag) in tags for tag in query.tag))
-        and (not query.verdict or experiment.verdict in query.verdict)
+        and _has(_slugs(experiment.models), query.model)
+        and _has(_slugs(experiment.tags), query.tag)
+        and _has(_slugs([experiment.verdict]), query.verdict)
         and (not query.year or any(year in experiment.years for year in query.year))
         and (not query.kind or experiment.kind in query.kind)
     )
+
+
+def _has(own: list[str], wanted: Names) -> bool:
+    """Return whether one of the values that an experiment has is wanted, or nothing is."""
+    return not wanted or any(means(value, address) for value in wanted for address in own)
 
 
 def _slugs(parts: Iterable[str]) -> list[str]:
@@ -118,8 +122,8 @@ def _slugs(parts: Iterable[str]) -> list[str]:
 
 
 def _starts(own: list[str], category: str) -> bool:
-    wanted = _slugs(part for part in category.split("/") if part.strip())
-    return own[: len(wanted)] == wanted
+    wanted = [part for part in category.split("/") if part.strip()]
+    return len(wanted) <= len(own) and all(map(means, wanted, own))
 
 
 @dataclass
@@ -203,7 +207,7 @@ def same_address(experiments: Iterable[Experiment]) -> list[Problem]:
     first: dict[tuple[str, str], tuple[str, str]] = {}
     problems = []
     for experiment in experiments:
-        for hub in ("categories", "models", "tags"):
+        for hub in ("categories", "models", "tags", "verdicts"):
             for address, label in _values(experiment, hub):
                 known, path = first.setdefault((hub, address), (label, experiment.path))
                 if known != label:

@@ -160,7 +160,7 @@ class _Reader:
         shown = self._settings.shown(file)
         id_ = experiment_id(PurePosixPath(file.relative_to(self._folder).as_posix()))
         problems = list(check_id(id_, shown))
-        address = "" if problems else id_
+        address = "" if any(problem.severity is Severity.ERROR for problem in problems) else id_
         try:
             self._check_inside(file, shown)
             node = parse(file, shown)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from mkdocs_gptlog.logbook.addresses import comparable
+from mkdocs_gptlog.logbook.addresses import comparable, slug
+from mkdocs_gptlog.logbook.model import Kind
 from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
 from mkdocs_gptlog.logbook.query import Query, select, unmatched
 from mkdocs_gptlog.logbook.reader import Logbook
@@ -104,6 +106,7 @@ class Embedder:
     def __init__(self, logbook: Logbook, renderer: Renderer) -> None:
         self._logbook = logbook
         self._renderer = renderer
+        self._labels = _labels(renderer)
 
     def render(self, text: str, at: str, shown: str, line: int, hub: Page | None) -> tuple[str, list[Problem]]:
         """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
@@ -140,7 +143,7 @@ class Embedder:
         return hub.render(heading=False)
 
     def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
-        experiments, query = self._logbook.experiments, _query(node)
+        experiments, query = self._logbook.experiments, _query(node, self._labels)
         for name, i, value in unmatched(experiments, query):
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
@@ -181,11 +184,34 @@ def _parse(text: str, shown: str, line: int) -> Mapping:
         raise _EmbedError(problem) from error
 
 
-def _query(node: Node) -> Query:
+def _labels(renderer: Renderer) -> dict[str, dict[str, str]]:
+    """Return the names of verdicts and kinds, by field: each by what readers see, and by itself."""
+    kinds = {kind: renderer.interface.text(f"kind_{kind}") for kind in get_args(Kind)}
+    verdicts = {name: view.label for name, view in renderer.verdicts.items()}
+    return {
+        field: {slug(label): name for name, label in labels.items()} | {slug(name): name for name in labels}
+        for field, labels in (("verdict", verdicts), ("kind", kinds))
+    }
+
+
+def _by_name(data: Any, labels: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401 (what a block may hold)
+    """Return the data of a query with the names of values in the place of their labels."""
+    if not isinstance(data, dict):
+        return data
+    named = dict(data)
+    for field, names in labels.items():
+        if isinstance(value := named.get(field), str):
+            named[field] = names.get(slug(value), value)
+        elif isinstance(value, list):
+            named[field] = [names.get(slug(one), one) if isinstance(one, str) else one for one in value]
+    return named
+
+
+def _query(node: Node, labels: dict[str, dict[str, str]]) -> Query:
     if isinstance(node, Scalar) and node.empty:
         return Query()
     try:
-        return Query.model_validate(to_data(node))
+        return Query.model_validate(_by_name(to_data(node), labels))
     except ValidationError as error:
         problems = []
         for entry in error.errors(include_url=False):

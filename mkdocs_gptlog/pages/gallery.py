@@ -35,6 +35,7 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
 
     - `ids`, `titles`, `days` (of the newest run, since 1970-01-01), `alts`;
     - `facets`: by name the `[address, label]` of each value, in the order in which they are offered;
+    - `paths`: of each category its names from the widest to the narrowest, as records have them: `C++/STL`;
     - `columns`: by facet the values of each experiment; a category comes with those above it;
     - `outcomes`: the verdict of the newest run of each of an experiment's models, beside `columns.model`;
     - `newest`: which of its models an experiment was tried with last;
@@ -61,6 +62,7 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
             "days": [(e.latest_date - _EPOCH).days for e in experiments],
             "alts": [e.lead.alt if e.lead else "" for e in experiments],
             "facets": {name: [[one.address, _label(one, name, renderer)] for one in facets[name]] for name in facets},
+            "paths": _paths(facets["category"]),
             "columns": _columns(experiments, facets, numbers),
             "outcomes": [_outcomes(e, numbers["verdict"]) for e in experiments],
             "dates": {row: _dates(e) for row, e in enumerate(experiments) if len(_models(e)) > 1},
@@ -114,14 +116,22 @@ def _facets(experiments: Sequence[Experiment], settings: Settings) -> dict[str, 
     for facet in ("model", "tag"):
         found[facet].sort(key=lambda one: (-len(one.members), one.address))
     found["category"].sort(key=lambda one: one.address.split("/"))
-    newest = {one.label: one for one in found["verdict"]}
+    newest = {one.address: one for one in found["verdict"]}
     used = {run.outcome for experiment in experiments for run in experiment.runs}
-    order = (name for name in settings.options.all_verdicts() if name in used)
-    found["verdict"] = [newest.get(name) or Group(slug(name), name, "", []) for name in order]
+    order = {slug(name): name for name in reversed(settings.options.all_verdicts()) if name in used}
+    found["verdict"] = [newest.get(own) or Group(own, name, "", []) for own, name in reversed(order.items())]
     for kind in sorted({experiment.kind for experiment in experiments}):
         members = [experiment for experiment in experiments if experiment.kind == kind]
         found["kind"].append(Group(kind, kind, "", members))
     return found
+
+
+def _paths(categories: Sequence[Group]) -> list[str]:
+    """Return of each category its names from the widest to the narrowest; wider ones stand before narrower ones."""
+    paths: dict[str, str] = {}
+    for one in categories:
+        paths[one.address] = f"{paths[one.parent]}/{one.label}" if one.parent else one.label
+    return list(paths.values())
 
 
 def _label(one: Group, facet: str, renderer: Renderer) -> str:

@@ -9,6 +9,7 @@
  * @property {number[]} days of the newest run, since 1970-01-01
  * @property {string[]} alts
  * @property {Record<string, [address: string, label: string][]>} facets
+ * @property {string[]} paths of the categories, by their names
  * @property {Record<string, number[][]>} columns by facet the values of each row
  * @property {number[][]} outcomes the verdict of each of a row's models
  * @property {Record<number, number[]>} dates the same days of each of a row's models, where it has several
@@ -90,14 +91,22 @@ export function fold(text) {
 }
 
 /**
- * Return the value that an address means by itself or by the label: -1 for one that nothing has.
+ * Return the value that is meant, by its address, its name or its label: -1 for one that nothing has.
  * @param {Index} index
  * @param {string} facet
  * @param {string} value
  */
 export function valueOf(index, facet, value) {
-  const exact = index.facets[facet].findIndex(([address]) => address === value);
-  return exact >= 0 ? exact : index.facets[facet].findIndex(([, label]) => label === value);
+  const values = index.facets[facet];
+  const paths = facet === "category" && index.paths;
+  const exact = values.findIndex(([address]) => address === value);
+  /**
+   * Names are one where their addresses would be: by words and by signs, whatever stands between.
+   * @param {string} name
+   */
+  const key = (name) =>
+    `${fold(paths ? name : name.replaceAll("/", " ")).match(/[\p{L}\p{N}\p{M}_.]+|[\p{S}#]|(?!^)\/(?=\s*[^\s/])/gu) ?? name}`;
+  return exact < 0 ? values.findIndex(([address, label], i) => [key(address), key(paths ? paths[i] : label)].includes(key(value))) : exact;
 }
 
 /**
