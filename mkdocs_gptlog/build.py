@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import markdown as python_markdown
@@ -19,7 +20,8 @@ from mkdocs_gptlog.pages.embeds import Embedder
 from mkdocs_gptlog.pages.feeds import feed_problems
 from mkdocs_gptlog.pages.render import Markdown, Renderer
 from mkdocs_gptlog.pages.site import Page, pages
-from mkdocs_gptlog.problems import Problem, unique
+from mkdocs_gptlog.pages.trial import culprits, tried, without
+from mkdocs_gptlog.problems import Problem, ProblemsError, unique
 from mkdocs_gptlog.settings import Settings
 
 
@@ -28,7 +30,7 @@ class Site:
     """What a build gives a host.
 
     Attributes:
-        pages: To carry; their bodies are rendered when asked for.
+        pages: To carry; those of lists are rendered when asked for, those of experiments are ready.
         files: What to publish beside the pages: address from the site's root, file on disk.
         documents: What to write beside the pages.
         problems: All that was found, each once, by place.
@@ -64,15 +66,28 @@ def build(
         markdown: Renders the author's own words; without one, Markdown with tables, fenced code and lists.
         store: The cache of renditions, where the host keeps it between builds.
         progress: Told of each picture that is made.
+
+    Raises:
+        ProblemsError: A template of the author's cannot be read.
     """
-    logbook = read(settings)
     store = store or Store(settings.cache_dir)
-    album = prepare(logbook.experiments, settings, store, progress, logbook.unseen, named=logbook.named)
-    charts = Charts(store, interface.load(settings.language).signs)
-    renderer = Renderer(settings, logbook, album, markdown or plain_markdown(), charts)
+    logbook = read(settings)
+    make = partial(_make, settings=settings, markdown=markdown or plain_markdown(), store=store, progress=progress)
+    while True:
+        try:
+            album, charts, renderer, made = make(logbook)
+            tried_pages, faults = tried(logbook, made, renderer, settings)
+        except ProblemsError:
+            raise
+        except Exception:
+            if not (faults := culprits(logbook, make)):
+                raise
+        if not faults:
+            break
+        logbook = without(logbook, faults)
     store.save()
     return Site(
-        pages=tuple(pages(logbook, renderer, settings)),
+        pages=tried_pages,
         files=tuple(album.files()),
         documents=tuple(documents(logbook, renderer, settings)),
         problems=unique(
@@ -84,6 +99,16 @@ def build(
         album=album,
         charts=charts,
     )
+
+
+def _make(
+    logbook: Logbook, *, settings: Settings, markdown: Markdown, store: Store, progress: Progress
+) -> tuple[Album, Charts, Renderer, tuple[Page, ...]]:
+    """Return what pages are made of, and the pages."""
+    album = prepare(logbook.experiments, settings, store, progress, logbook.unseen, named=logbook.named)
+    charts = Charts(store, interface.load(settings.language).signs)
+    renderer = Renderer(settings, logbook, album, markdown, charts)
+    return album, charts, renderer, tuple(pages(logbook, renderer, settings))
 
 
 def plain_markdown() -> Markdown:

@@ -94,6 +94,24 @@ def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Return whether something is broken or missing."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def unforeseen(path: str, error: Exception) -> Problem:
+    """Return the problem of a record with which something happened that nobody thought of.
+
+    Args:
+        path: The record as users see it.
+        error: What was raised.
+    """
+    reason = " ".join(str(error).split())
+    what = f"{type(error).__name__}: {reason[:_LONGEST]}" if reason else type(error).__name__
+    message = f"something in it cannot be shown, which is a fault of mkdocs-gptlog (`{what}`)"
+    return Problem(Position(path), message, "please report it, with the record; until then change it", "unforeseen")
+
+
 def did_you_mean(name: str, known: Iterable[str], *, otherwise: str = "") -> str:
     """Return a hint for a misspelt name: the nearest known one, or else what there is.
 

@@ -26,7 +26,7 @@ from mkdocs_gptlog.logbook.shaping import check_names
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.source import parse, read_text
 from mkdocs_gptlog.logbook.values import is_address
-from mkdocs_gptlog.problems import Position, Problem, Severity, explain, unique
+from mkdocs_gptlog.problems import Position, Problem, Severity, explain, has_error, unforeseen, unique
 from mkdocs_gptlog.settings import Settings
 
 
@@ -100,7 +100,7 @@ def read(settings: Settings) -> Logbook:
         return Logbook(problems=(Problem(where, "there is no such folder", hint, "no-folder"),))
     reader = _Reader(settings, folder)
     there = look_into(folder)
-    found = [reader.record(file) for file in there.records]
+    found = [reader.guarded(file) for file in there.records]
     experiments, broken = _without_clashes(found)
     ids = {addresses.comparable(record.id) for record in found}
     jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
@@ -124,10 +124,11 @@ def read(settings: Settings) -> Logbook:
                 metrics[experiment.id] = found_metrics
         except MetricsError as error:
             problems.append(error.problem)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
+            problems.append(unforeseen(experiment.path, error))
     datasets, found_in_data = read_datasets(shown, settings)
-    problems += found_in_data
     left_out = tuple(e for e in experiments if e.draft and not settings.drafts)
-    return Logbook(tuple(shown), tuple(broken), left_out, metrics, datasets, unique(problems))
+    return Logbook(tuple(shown), tuple(broken), left_out, metrics, datasets, unique((*problems, *found_in_data)))
 
 
 def _check_alt(experiment: Experiment, settings: Settings) -> Iterator[Problem]:
@@ -156,11 +157,18 @@ class _Reader:
         self._defaults: dict[Path, Fields | None] = {}
         self.problems: list[Problem] = []
 
+    def guarded(self, file: Path) -> Experiment | Broken:
+        """Return a record, whatever happens while it is read."""
+        try:
+            return self.record(file)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
+            return Broken("", shown := self._settings.shown(file), (unforeseen(shown, error),))
+
     def record(self, file: Path) -> Experiment | Broken:
         shown = self._settings.shown(file)
         id_ = experiment_id(PurePosixPath(file.relative_to(self._folder).as_posix()))
         problems = list(check_id(id_, shown))
-        address = "" if any(problem.severity is Severity.ERROR for problem in problems) else id_
+        address = "" if has_error(problems) else id_
         try:
             self._check_inside(file, shown)
             node = parse(file, shown)
@@ -173,7 +181,7 @@ class _Reader:
         except SourceError as error:
             return Broken(address, shown, (*problems, error.problem))
         problems += found
-        if experiment is None or any(problem.severity is Severity.ERROR for problem in problems):
+        if experiment is None or has_error(problems):
             return Broken(address, shown, unique(problems), tuple(redacted(shaped)), experiment)
         self.problems += problems
         return experiment

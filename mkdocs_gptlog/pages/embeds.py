@@ -18,7 +18,7 @@ from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.results import embedded
 from mkdocs_gptlog.pages.site import Page
-from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain
+from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain, unforeseen
 
 FENCE_NAME = "gptlog"
 FIELDS = ("experiment", "gallery", "hub")
@@ -162,7 +162,10 @@ class Embedder:
             elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
             raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
-        return embedded(experiment, at, self._renderer)
+        try:
+            return embedded(experiment, at, self._renderer)
+        except Exception as error:
+            raise _EmbedError(unforeseen(experiment.path, error)) from error
 
 
 class _EmbedError(Exception):

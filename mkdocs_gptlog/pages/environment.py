@@ -7,7 +7,12 @@ from pathlib import Path
 
 import jinja2
 
+from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.settings import Settings
+
 TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE_MISTAKES = (jinja2.TemplateSyntaxError, jinja2.TemplateNotFound)
+"""What a template raises that cannot be read, whatever it is to show."""
 
 
 def environment(folders: Iterable[Path]) -> jinja2.Environment:
@@ -26,3 +31,11 @@ def environment(folders: Iterable[Path]) -> jinja2.Environment:
         auto_reload=False,
         cache_size=-1,  # all of them, without keeping account of which was used last
     )
+
+
+def template_problem(error: Exception, settings: Settings) -> Problem:
+    """Return the problem of a template of the author's that raised one of `TEMPLATE_MISTAKES`."""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        where = Position(settings.shown(Path(error.filename)), error.lineno)
+        return Problem(where, f"the template has a mistake: {error.message}", "", "template")
+    return Problem(Position(str(error)), "there is no such template, but another one asks for it", "", "template")
