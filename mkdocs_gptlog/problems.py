@@ -48,8 +48,11 @@ class Position:
         return f"{place}: {self.field}" if self.field else place
 
 
-_VISIBLE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
-"""What would break the line, or do things to a terminal, is written as an escape."""
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xD800, 0xE000))
+"""What breaks or turns the line without being seen, and halves of characters, which no encoding has."""
+_VISIBLE = {code: f"\\x{code:02x}" for code in _CONTROLS} | {code: f"\\u{code:04x}" for code in _TURNING}
+"""What would break the line, do things to a terminal or show the text in another order is written as an escape."""
 _LONGEST = 60
 """Characters of a value that are repeated in a problem."""
 

@@ -11,7 +11,7 @@ import click
 from mkdocs_gptlog import __version__
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
-from mkdocs_gptlog.cli.say import conclude, counted, show
+from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.hosts import files
 from mkdocs_gptlog.hosts.configuration import find_settings
@@ -22,7 +22,7 @@ from mkdocs_gptlog.problems import ProblemsError, Severity
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-gptlog")
 def main() -> None:
     """Keep an experiment log: YAML records and pictures in, a browsable site out."""

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
 from mkdocs_gptlog.problems import Problem, Severity
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "blue"}
+
+
+class Spoken(click.Group):
+    """Commands whose words come out in any encoding: signs that it lacks are written as escapes.
+
+    A pipe or a file on Windows has the encoding of the system, which knows some 200 characters.
+    """
+
+    def main(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 (click's own)
+        """Run the command as click does."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*arguments, **named)
 
 
 def show(problems: Iterable[Problem]) -> None:
