@@ -417,3 +417,46 @@ def test_what_is_often_used_together(log: Log) -> None:
     social = {"social": told("social")}
     built = build(log, "tags", "glightbox", "macros", PRIVACY, social, REVISION, rss(log), MINIFY, "meta")
     assert len(feed(built, "feed_rss_created.xml")) == 4
+
+
+@pytest.mark.parametrize("first", ["redirects", "gptlog"])
+def test_redirects_lead_to_pages_of_the_log_in_either_order(log: Log, first: str) -> None:
+    maps = {"old.md": "experiments/a/index.md", "list.md": "experiments/models/index.md#top"}
+    plugins: list[Any] = [{"redirects": {"redirect_maps": maps}}, "gptlog"]
+    built = log.add("a").configure(plugins=plugins if first == "redirects" else plugins[::-1]).build(strict=True)
+    assert not built.abort, built.warnings
+    assert built.page("old/").one("link", rel="canonical")["href"] == "../experiments/a/"
+    assert built.page("list/").one("link", rel="canonical")["href"] == "../experiments/models/#top"
+
+
+HOOK = """
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    for place in ("experiments/models/index.md", "experiments/a.md"):
+        if known := files.get_file_from_path(place):
+            files.remove(known)
+        files.append(File.generated(config, place, content="# Made elsewhere\\n\\n```gptlog\\nhub:\\n```\\n"))
+    return files
+"""
+
+
+def test_a_page_that_another_plugin_makes_takes_the_place_of_a_list(log: Log) -> None:
+    log.write({"hook.py": HOOK.replace('"experiments/a.md"', '"other.md"')}).add("a")
+    built = log.configure(plugins=["gptlog"], hooks=["hook.py"]).build()
+    page = built.page("experiments/models/")
+    assert page.one("h1").text.startswith("Made elsewhere")
+    assert [one.text for one in page.all("a") if one["href"].endswith("/models/model-one/")]
+    (problem,) = built.warnings
+    assert problem.startswith("other.md:4:1: hub: this page is not a hub's")
+
+
+def test_a_page_that_another_plugin_makes_in_the_place_of_an_experiment_is_a_problem(log: Log) -> None:
+    log.write({"hook.py": HOOK}).add("a").add("b")
+    built = log.configure(plugins=["gptlog"], hooks=["hook.py"]).build()
+    assert built.page("experiments/a/").one("h1").text.startswith("Made elsewhere")
+    (clash, _) = built.warnings
+    assert (
+        clash
+        == "experiments/a.yaml: the page experiments/a.md stands where this experiment's page goes (rename one of them)"
+    )

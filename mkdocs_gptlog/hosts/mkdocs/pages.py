@@ -71,6 +71,11 @@ class GeneratedPage(MkDocsPage):
         self.present_anchor_ids = set(_ANCHOR.findall(self.content))
 
     @property
+    def source(self) -> Page:
+        """The page of the log."""
+        return self._page
+
+    @property
     def head(self) -> str:
         """What the template puts into the head of the document."""
         return self._page.head()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 log = get_plugin_logger("gptlog")
 _LAST = -110
 """After mkdocs-static-i18n (-100), which sets the language and takes files that are not below `docs_dir` away."""
+_FIRST = 100
+"""Before plugins that take note of all pages, as mkdocs-redirects does, wherever they stand in the list of plugins."""
 _LEVELS = {Severity.ERROR: logging.WARNING, Severity.WARNING: logging.INFO, Severity.NOTICE: logging.DEBUG}
 """MkDocs counts what is logged as a warning; `--strict` fails on any."""
 
@@ -89,14 +91,23 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         add_ours(config, settings, self._embed)
         return config
 
+    @event_priority(_FIRST)
     def _files_at_once(self, /, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the log where plugins that look at all files see it."""
         return files if languages(config) else self._add_log(files, config)
 
     @event_priority(_LAST)
     def _files_at_last(self, /, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the log where the site is built once for each language."""
-        return self._add_log(files, config) if languages(config) else files
+        """Add the log where the site is built once for each language; else make room for pages that others made."""
+        if languages(config):
+            return self._add_log(files, config)
+        assert self._settings is not None  # noqa: S101 (on_config has run)
+        carried = {page.file.dest_uri: page for page in self._carried.values()}
+        for file in list(files.documentation_pages()):
+            page = carried.get(file.dest_uri)
+            if page is not None and page.file is not file:
+                self._give_place(page, file, files)
+        return files
 
     on_files = CombinedEvent(_files_at_once, _files_at_last)
 
@@ -133,6 +144,16 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         for problem in problems:
             _report(problem)
         return files
+
+    def _give_place(self, page: GeneratedPage, file: File, files: Files) -> None:
+        """Let a page of the author's that another plugin made stand in the place of ours."""
+        assert self._settings is not None  # noqa: S101 (on_config has run)
+        del self._carried[page.file.src_uri]
+        if files.get_file_from_path(page.file.src_uri) is page.file:
+            files.remove(page.file)
+        self._taken[file.src_uri] = page.source
+        if page.source.kind in {"result", "problems"}:
+            _report(place_taken(page.source, file, self._settings))
 
     def _nav_at_once(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the lists where plugins that arrange the navigation see them."""
