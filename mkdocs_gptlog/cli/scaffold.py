@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mkdocs_gptlog.hosts.configuration import find_settings
 from mkdocs_gptlog.media.store import write_atomically
+from mkdocs_gptlog.problems import ProblemsError
+from mkdocs_gptlog.settings import Options
 
 SCAFFOLD = Path(__file__).parent / "scaffold"
 _RENAMED = {"gitignore": ".gitignore", "github": ".github"}
 """Hidden names are stored without their dot, so that no packaging tool leaves them out."""
 
 
+_WORKFLOW = "pages.yml"
+
+
 def lay_down(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Write each file that is not there yet.
+    """Write each file that is not there yet; a `mkdocs.yml` that is there says where records and renditions are.
 
     Args:
         folder: Where the log is to be; made if it is missing.
@@ -21,12 +29,37 @@ def lay_down(folder: Path) -> Iterator[tuple[str, bool]]:
     Yields:
         Each path, posix and relative to the folder, and whether it was written.
     """
+    options = _options(folder)
     for source in sorted(SCAFFOLD.rglob("*")):
         if not source.is_file():
             continue
         parts = [_RENAMED.get(part, part) for part in source.relative_to(SCAFFOLD).parts]
+        if parts[0] == "experiments":
+            parts[0] = options.experiments.strip("/")
         target = folder.joinpath(*parts)
         fresh = not target.exists()
         if fresh:
-            write_atomically(target, source.read_bytes())
+            text = source.read_text("utf-8")
+            write_atomically(target, (_named(text, options) if source.name == _WORKFLOW else text).encode())
         yield "/".join(parts), fresh
+
+
+def _options(folder: Path) -> Options:
+    """Return what the log is configured to be, as far as it is there and can be read."""
+    try:
+        return find_settings(folder).options
+    except ProblemsError:
+        return Options()
+
+
+def _named(workflow: str, options: Options) -> str:
+    """Return the workflow with the folders of the log in its environment."""
+    usual = Options()
+    for name, before, after in (
+        ("EXPERIMENTS", usual.experiments, options.experiments),
+        ("CACHE", usual.cache, options.cache),
+    ):
+        value = after.strip("/")
+        quoted = value if re.fullmatch(r"[\w.][\w./-]*", value) else json.dumps(value, ensure_ascii=False)
+        workflow = workflow.replace(f"  {name}: {before}", f"  {name}: {quoted}")
+    return workflow
