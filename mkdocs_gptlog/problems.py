@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_gptlog.lookalikes import SIGN, described, plain, visible
+
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -48,11 +50,6 @@ class Position:
         return f"{place}: {self.field}" if self.field else place
 
 
-_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
-_TURNING = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xD800, 0xE000))
-"""What breaks or turns the line without being seen, and halves of characters, which no encoding has."""
-_VISIBLE = {code: f"\\x{code:02x}" for code in _CONTROLS} | {code: f"\\u{code:04x}" for code in _TURNING}
-"""What would break the line, do things to a terminal or show the text in another order is written as an escape."""
 _LONGEST = 60
 """Characters of a value that are repeated in a problem."""
 
@@ -77,7 +74,7 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}"
-        return (f"{text} ({self.hint})" if self.hint else text).translate(_VISIBLE)
+        return visible(f"{text} ({self.hint})" if self.hint else text)
 
 
 class ProblemsError(Exception):
@@ -124,7 +121,7 @@ def did_you_mean(name: str, known: Iterable[str], *, otherwise: str = "") -> str
         otherwise: Said where nothing is near, and there is too much to list.
     """
     names = sorted(known)
-    near = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(plain(name).strip().casefold(), names, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
     if otherwise or not names:
@@ -189,7 +186,13 @@ def explain(error: ErrorDetails) -> tuple[str, str]:
     }
     values["expected"] = str(values.get("expected", "")).replace("'", "`")
     if error["type"] in _SENTENCES:
-        message, hint = _SENTENCES[error["type"]]
-        return message.format_map(values), hint.format_map(values)
-    message, _, hint = said.partition("; ")
-    return message, hint
+        message, hint = (text.format_map(values) for text in _SENTENCES[error["type"]])
+    else:
+        message, _, hint = said.partition("; ")
+    return message, _usual_signs(error.get("input")) or hint
+
+
+def _usual_signs(value: object) -> str:
+    """Return the hint for a short value that has a sign in it which looks like another; empty for any other."""
+    sign = SIGN.search(value) if isinstance(value, str) and len(value) <= _LONGEST else None
+    return f"it holds {described(sign[0])}; write {quoted(plain(sign.string))}" if sign else ""

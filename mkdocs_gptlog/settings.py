@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
+from mkdocs_gptlog.lookalikes import SIGN, described
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError, did_you_mean, explain
 
 
@@ -232,6 +233,8 @@ def _option_problem(entry: Any, file: str) -> Problem:  # noqa: ANN401 (a TypedD
     if entry["type"] == "extra_forbidden":
         known = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
         message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), known)
+        if sign := SIGN.search(str(entry["loc"][-1])):
+            message = f"holds {described(sign[0])}, and is not a known option"
     elif entry["loc"][-1] == "[key]":  # YAML takes `no` and `1` for something else
         name = ".".join(map(str, entry["loc"][:-2]))
         message, hint = "a name in it is not a text", "put the name in quotes"

@@ -1,4 +1,7 @@
-"""The arrows of the house: `hosts, cli -> build -> pages -> media -> logbook -> problems`, and none turns round."""
+"""The arrows of the house, none of which turns round.
+
+`hosts, cli -> build -> pages -> media -> logbook -> workspace -> settings -> problems -> lookalikes`
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from logs import draw
 import mkdocs_gptlog
 
 PACKAGE = Path(mkdocs_gptlog.__file__).parent
-LEVELS = {"problems": 0, "settings": 1, "logbook": 2, "media": 3, "pages": 4, "build": 5, "hosts": 6, "cli": 7}
+HOUSE = "lookalikes problems settings workspace logbook media pages build hosts cli".split()  # noqa: SIM905
+LEVELS = {part: level for level, part in enumerate(HOUSE)}
 """Each part may import those below it; `cli` stands above `hosts`, because it writes files through one of them."""
 ONLY = {
     "mkdocs": {"hosts/mkdocs/"},

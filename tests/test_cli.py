@@ -99,7 +99,7 @@ def test_what_only_mkdocs_can_read_in_the_options_counts_as_not_set(log: Log, op
     ("config", "said"),
     [
         ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml: gptlog.adress: is not a known option"),
-        ("plugins: [\n", "error mkdocs.yml:2:1: cannot be read as YAML (check the indentation"),
+        ("plugins: [\n", "error mkdocs.yml:2:1: a bracket above is never closed"),
         (b"site_name: caf\xe9\n", "error mkdocs.yml: is not UTF-8 text (save the file as UTF-8)"),
         (
             "plugins: [gptlog: {verdicts: {no: {}}}]",

@@ -31,6 +31,7 @@ def shown(text: str) -> str:
         ("a: &x {b: 1} # secret\nc: *x # secret\n", "a: &x {b: 1}\nc: *x\n"),
         ("why: it is\n  long # secret\n", "why: it is\n  long\n"),
         ("title: a\r\n# secret\r\ndate: b # secret\r\n", "title: a\r\ndate: b\n"),
+        ("why: |\n  a # said\n# secret\nurl: b\n", "why: |\n  a # said\nurl: b\n"),
         ("", ""),
         ("# secret", ""),
     ],
@@ -38,6 +39,12 @@ def shown(text: str) -> str:
 def test_comments_are_left_out_and_all_else_stays(text: str, left: str) -> None:
     assert shown(text) == left
     assert yaml.safe_load(shown(text)) == yaml.safe_load(text)
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_a_comment_ends_where_editors_end_its_line(sign: str) -> None:
+    text = f"why: a{sign}b # secret{sign}secret\nnotes: |\n  c{sign}d # said\n# secret{sign}secret\nurl: e\n"
+    assert shown(text) == f"why: a{sign}b\nnotes: |\n  c{sign}d # said\nurl: e\n"
 
 
 def test_names_are_told_apart_from_the_rest() -> None:

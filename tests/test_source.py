@@ -101,6 +101,21 @@ def test_an_emoji_is_one_column() -> None:
     assert why_not("title: A\n🍉: 🍉: no\n").startswith("a.yaml:2:5: a second `: `")
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\ufeff"])
+def test_what_only_some_programs_take_for_a_line_end_is_a_sign_as_any_other(sign: str) -> None:
+    text = f"a: |\n  one{sign}two\n  three\nb: one{sign}two\nc: 'one{sign}two'\nd: \ue000\n"
+    node = parse_text(text, "a.yaml")
+    lines = [f"one{sign}two\nthree\n", f"one{sign}two", f"one{sign}two", "\ue000"]
+    assert list(to_data(node).values()) == lines
+    assert locate(node, ("d",)) == Position("a.yaml", 6, 4, "d")
+
+
+@pytest.mark.parametrize("length", [500_000, 2_000_000])
+@pytest.mark.parametrize("unit", ["-", "　", "：", "，、", "“", ": ", " >", "<<<<<<< a\n", "title：x\n", "  - ：\n"])
+def test_the_search_for_a_wrong_sign_ends(unit: str, length: int) -> None:
+    why_not(f"a: b: {unit * (length // len(unit))}：\n b c\n")
+
+
 # Limits
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from mkdocs_gptlog.logbook.source import mistakes
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 from mkdocs_gptlog.settings import Settings, parse_options, root_address
 
@@ -36,15 +37,15 @@ def find_settings(root: Path, *, drafts: bool = False) -> Settings:
     if file is None:
         return Settings(root, drafts=drafts)
     try:
-        config = yaml.load(file.read_text("utf-8-sig"), _AnyTagLoader)  # noqa: S506 (a SafeLoader)
+        text = file.read_text("utf-8-sig")
+        config = yaml.load(text, _AnyTagLoader)  # noqa: S506 (a SafeLoader)
     except UnicodeDecodeError as error:
         problem = Problem(Position(file.name), "is not UTF-8 text", "save the file as UTF-8", "encoding")
         raise ProblemsError([problem]) from error
-    except (OSError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Position(file.name, mark.line + 1, mark.column + 1) if mark else Position(file.name)
-        hint = "check the indentation, and that quotes and brackets are closed"
-        raise ProblemsError([Problem(where, "cannot be read as YAML", hint, "syntax")]) from error
+    except OSError as error:
+        raise ProblemsError([Problem(Position(file.name), f"cannot be read: {error.strerror}")]) from error
+    except yaml.YAMLError as error:
+        raise ProblemsError(mistakes(text, file.name, error)) from error
     config = config if isinstance(config, dict) else {}
     theme = config.get("theme")
     theme = theme if isinstance(theme, dict) else {}

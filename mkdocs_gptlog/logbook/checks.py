@@ -12,6 +12,7 @@ from mkdocs_gptlog.logbook import addresses
 from mkdocs_gptlog.logbook.dataset.rules import check_told
 from mkdocs_gptlog.logbook.model import Experiment, Media, Run
 from mkdocs_gptlog.logbook.nodes import Mapping, locate
+from mkdocs_gptlog.logbook.swallowed import entries
 from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
 
@@ -59,6 +60,8 @@ def check_references(experiment: Experiment, ids: Collection[str], jobs: Collect
         if addresses.comparable(reference.id) not in ids:
             others = set(ids) - {addresses.comparable(experiment.id)}
             hint = did_you_mean(reference.id, others, otherwise="an id is a record's path, without `.yaml`")
+            if (several := entries(reference.id))[1:]:
+                hint = f"if these are several, write `[{', '.join(several)}]`"
             yield Problem(reference.where, f"there is no experiment `{reference.id}`", hint, "related")
     for reference in compared:
         if addresses.comparable(reference.id) in set(ids) - set(jobs):

@@ -9,10 +9,11 @@ from mkdocs_gptlog.problems import Position, Problem
 
 
 class SourceError(Exception):
-    """A file that cannot be read as YAML; `problem` says where and why."""
+    """A file that cannot be read as YAML; `problems`, of which `problem` is the first, say where and why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *others: Problem) -> None:
         self.problem = problem
+        self.problems = (problem, *others)
         super().__init__(str(problem))
 
 

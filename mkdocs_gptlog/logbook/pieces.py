@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import yaml
 
+from mkdocs_gptlog.logbook.breaks import shielded
+
 Kind = Literal["name", "rest"]
 Piece = tuple[Kind, str]
 """What a part of a text is, and the part itself."""
@@ -34,6 +36,12 @@ def pieces(text: str) -> Iterator[Piece]:
     Raises:
         yaml.YAMLError: The text is no YAML.
     """
+    safe, signs = shielded(text)
+    for kind, piece in _pieces(safe):
+        yield kind, piece.translate(signs)
+
+
+def _pieces(text: str) -> Iterator[Piece]:
     end = 0
     rest = ""
     named = False
@@ -61,4 +69,6 @@ def _without_comments(text: str, start: int, end: int) -> str:
     between = text[start:end]
     if "#" not in between:
         return between
-    return _COMMENT.sub("", between) if start else _COMMENT.sub("", f"\n{between}").removeprefix("\n")
+    if start and text[start - 1] != "\n":
+        return _COMMENT.sub("", between)
+    return _COMMENT.sub("", f"\n{between}").removeprefix("\n")

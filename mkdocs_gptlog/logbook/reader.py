@@ -25,6 +25,7 @@ from mkdocs_gptlog.logbook.remains import redacted, remains
 from mkdocs_gptlog.logbook.shaping import check_names
 from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.source import parse, read_text
+from mkdocs_gptlog.logbook.swallowed import run_together
 from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, has_error, unforeseen, unique
 from mkdocs_gptlog.settings import Settings
@@ -177,9 +178,10 @@ class _Reader:
             shaped, found = expand(
                 self._with_defaults(node, file.parent), self._read_text, self._settings.options.markdown_roles
             )
+            found += run_together(node)
             experiment = self._validate(shaped, id_, shown, found)
         except SourceError as error:
-            return Broken(address, shown, (*problems, error.problem))
+            return Broken(address, shown, (*problems, *error.problems))
         problems += found
         if experiment is None or has_error(problems):
             return Broken(address, shown, unique(problems), tuple(redacted(shaped)), experiment)
@@ -236,11 +238,11 @@ class _Reader:
                 self._check_inside(file, shown)
                 found = parse(file, shown, "model: …")
                 version = _check_version(found)
-                self.problems += [version] if version else check_names(found, RECORD_FIELDS)
+                self.problems += [version] if version else [*check_names(found, RECORD_FIELDS), *run_together(found)]
                 if not version:
                     defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
             except SourceError as error:
-                self.problems.append(error.problem)
+                self.problems += error.problems
         self._defaults[folder] = defaults
         return defaults
 

@@ -15,8 +15,12 @@ from typing import Any
 
 import yaml
 
+from mkdocs_gptlog.logbook import breaks
 from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, SourceError
+from mkdocs_gptlog.logbook.signs import cause, causes
+from mkdocs_gptlog.logbook.swallowed import swallowed
 from mkdocs_gptlog.logbook.syntax import syntax_problem
+from mkdocs_gptlog.lookalikes import BREAKS
 from mkdocs_gptlog.problems import Position, Problem
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -31,6 +35,11 @@ _PLAIN_TAGS = frozenset(
 ) | {"!"}
 _BLOCK = re.compile(r"[^\r\n]*(?:\r\n?|\n)(?:[ ]*(?:\r\n?|\n))*([ ]*)")
 """The head of a block after `|`, empty lines, and the indentation of the first other line."""
+_WINDOWS_PATH = re.compile(
+    r"(?<![\w\\])[C-Zc-z]:(?P<escape>\\(?:[trNLP_0]|n(?=[\w .-]{0,60}\\\w)))\w"
+    r"|(?<![\w\\:])\\\\\w[\w.-]{0,60}(?P<share>\\[tnrNLP_0])\w"
+)
+_ESCAPE_HINT = "a `\\` between double quotes starts an escape, in single quotes it is a sign as any other"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -60,9 +69,8 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        where = Position(shown, before.count(b"\n") + 1, column)
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        where = Position(shown, *breaks.place(before, len(before)))
         raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
     return parse_text(text, shown, example)
 
@@ -100,18 +108,45 @@ def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:
 
     `example` is a field as it could stand there.
     """
+    safe, signs = breaks.shielded(text)
     try:
-        node = _Composer(shown, text, yaml.parse(text, Loader=_Loader)).document(example)
-    except yaml.MarkedYAMLError as error:
-        raise SourceError(syntax_problem(error, shown, text)) from error
-    except yaml.reader.ReaderError as error:
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml counts bytes, not characters
-        place = found.start() if found else 0
-        where = Position(shown, text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
-        raise _error(where, "has a character that YAML does not allow", "delete it", code="encoding") from error
+        node = _Composer(shown, safe, signs, _events(safe)).document(example)
+    except yaml.YAMLError as error:
+        raise SourceError(*mistakes(text, shown, error)) from error
     if not isinstance(node, Mapping):
-        raise _error(node.where, f"expected fields such as `{example}`", code="syntax")
+        problem = Problem(node.where, f"expected fields such as `{example}`", code="syntax")
+        raise SourceError(*(causes(text, shown, _events) or [problem]))
+    if found := swallowed(node, breaks.lines(text)):
+        raise SourceError(*found)
     return node
+
+
+def mistakes(text: str, shown: str, error: yaml.YAMLError) -> list[Problem]:
+    """Return why a text is not YAML, at least one problem.
+
+    Args:
+        text: What was parsed.
+        shown: Its file as users see it.
+        error: What the parser raised.
+    """
+    if found := causes(text, shown, _events):
+        return found
+    if not isinstance(error, yaml.MarkedYAMLError):
+        bad = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml counts bytes, not characters
+        where = Position(shown, *breaks.place(text, bad.start() if bad else 0))
+        return [Problem(where, "has a character that YAML does not allow", "delete it", "encoding")]
+    if separator := re.search(f"[{BREAKS}]", text):
+        try:
+            for _ in _events(breaks.shielded(text)[0]):
+                pass
+        except yaml.MarkedYAMLError as without:
+            return [syntax_problem(without, shown, text)]
+        return [cause(separator[0], Position(shown, *breaks.place(text, separator.start())))]
+    return [syntax_problem(error, shown, text)]
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=_Loader)
 
 
 def _error(where: Position, message: str, hint: str = "", code: str = "source") -> SourceError:
@@ -121,9 +156,10 @@ def _error(where: Position, message: str, hint: str = "", code: str = "source") 
 class _Composer:
     """Builds the nodes of one document from the parser's events, within limits."""
 
-    def __init__(self, shown: str, text: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, shown: str, text: str, signs: dict[int, str], events: Iterator[yaml.Event]) -> None:
         self._shown = shown
         self._text = text
+        self._signs = signs
         self._events = events
         self._anchors: dict[str, Node] = {}
 
@@ -138,6 +174,9 @@ class _Composer:
             where = self._position(following, "")
             raise _error(where, "a second document starts here", "write one experiment in one file", "syntax")
         return node
+
+    def _as_typed(self, value: str) -> str:
+        return value.translate(self._signs) if self._signs else value
 
     def _position(self, event: yaml.Event, name: str) -> Position:
         mark: Any = event.start_mark
@@ -157,12 +196,13 @@ class _Composer:
             raise _error(where, f"is nested more than {MAX_DEPTH} levels deep", code="limit")
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (bad := yaml.reader.Reader.NON_PRINTABLE.search(event.value)):  # an escape
-                message = f"holds `\\u{ord(bad[0]):04x}`, which no page can show"
-                raise _error(where, message, "leave it away", code="encoding")
+            if event.style == '"':
+                self._check_escapes(event, where)
             size = 1 + len(event.value) // _TEXT_PER_NODE
             lines_at = self._lines_at(event, where) if event.style == "|" else None
-            node = Scalar(event.value, where, not event.style, size, lines_at)  # style: None, or empty from libyaml
+            node = Scalar(
+                self._as_typed(event.value), where, not event.style, size, lines_at
+            )  # style: None, or empty from libyaml
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(where, depth)
         else:
@@ -172,6 +212,19 @@ class _Composer:
         if event.anchor:
             self._anchors[event.anchor] = node
         return node
+
+    def _check_escapes(self, event: Any, where: Position) -> None:  # noqa: ANN401 (as above)
+        """Refuse what no page can show, and the paths of Windows that escapes have taken apart without an error."""
+        if bad := yaml.reader.Reader.NON_PRINTABLE.search(event.value):
+            message = f"holds `\\u{ord(bad[0]):04x}`, which no page can show"
+            raise _error(where, message, f"leave it away; {_ESCAPE_HINT}", code="encoding")
+        text = self._text[event.start_mark.index : event.end_mark.index]
+        if found := _WINDOWS_PATH.search(text):
+            escape = found["escape"] or found["share"]
+            index = event.start_mark.index + found.start("escape" if found["escape"] else "share")
+            line, column = breaks.place(self._text, index)
+            message = f"`{escape}` between double quotes is one character and no part of a path"
+            raise _error(replace(where, line=line, column=column), message, "use single quotes", "escape")
 
     def _lines_at(self, event: Any, where: Position) -> Position:  # noqa: ANN401 (as above)
         """Return where the lines of a block start: YAML takes their indentation away."""
@@ -192,7 +245,7 @@ class _Composer:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise _error(self._position(event, where.field), "a field's name must be a text", code="syntax")
-            key = event.value
+            key = self._as_typed(event.value)
             place = self._position(event, f"{where.field}.{key}" if where.field else key)
             if key in entries:
                 hint = f"the first one is in line {keys[key].line}; keep one of them"

@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+from mkdocs_gptlog.logbook import breaks
 from mkdocs_gptlog.problems import Position, Problem
 
 QUOTE_HINT = "put the text in quotes or on a line of its own after `|`"
@@ -15,7 +16,7 @@ BRACKET_HINT = "close it, or put the text in quotes"
 _MISTAKES = (
     (r"\[tab\]", "a tab cannot indent YAML", "use spaces instead"),
     (r"mapping values.*\[after a colon\]", "a second `: ` in one line starts new fields here", QUOTE_HINT),
-    (r"escape character", "a `\\` between double quotes starts an escape", "use single quotes"),
+    (r"escape character|hexa?decimal number", "a `\\` between double quotes starts an escape", "use single quotes"),
     (r"Unicode character escape", "holds half of a character as an escape", "write the character itself"),
     (r"end of stream", "the quote that opens here is never closed", "close it, or leave the quotes away"),
     (r"flow.*\[later\]", "the bracket that opens here is never closed", BRACKET_HINT),
@@ -32,6 +33,7 @@ _MISTAKES = (
     (r"mapping values|block", "a field cannot start here", INDENT_HINT),
 )
 """What the parser says and where, and what that means to who wrote the text; the first that fits counts."""
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _AT_THE_OPENING = ("end of stream", "could not find expected ':'")
 """Found only after the place of the mistake, which is where the parser began to read."""
 
@@ -44,10 +46,14 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
         shown: The text's file as users see it.
         text: What was parsed.
     """
+    if (conflict := _CONFLICT.search(text)) and "\n>>>>>>> " in text:
+        where = Position(shown, *breaks.place(text, conflict.start()))
+        hint = "keep one of the two versions, and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
+        return Problem(where, "git has left both versions of a merge here", hint, "conflict")
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     opening = error.context_mark or mark
-    lines = text.split("\n")
+    lines = breaks.lines(text)
     content = lines[line] if line < len(lines) else ""
     before = content[:column]
     indentation = content[: len(content) - len(content.lstrip())]
@@ -65,4 +71,6 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
     )
     if opening and (("[later]" in said and "flow" in said) or any(words in said for words in _AT_THE_OPENING)):
         line, column = opening.line, opening.column
+    if "an escape" in message and "\\" in before:
+        column = before.rindex("\\")
     return Problem(Position(shown, line + 1, column + 1), message, hint, "syntax")

@@ -181,10 +181,8 @@ def _parse(text: str, shown: str, line: int) -> Mapping:
     try:
         return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
     except SourceError as error:
-        problem = error.problem
-        if problem.where.line < line:
-            problem = replace(problem, where=Position(shown, line))
-        raise _EmbedError(problem) from error
+        places = (p if p.where.line >= line else replace(p, where=Position(shown, line)) for p in error.problems)
+        raise _EmbedError(*places) from error
 
 
 def _labels(renderer: Renderer) -> dict[str, dict[str, str]]:
