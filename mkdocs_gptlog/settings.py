@@ -183,28 +183,6 @@ class Settings:
         """Whether feeds are written: what they link to is looked for from elsewhere, by whole addresses."""
         return self.options.feed_size > 0 and self.site_url.startswith(("https://", "http://"))
 
-    @cached_property
-    def _owned_folders(self) -> dict[Path, bool]:
-        """What is known of folders already: `owns` is asked for every file of a log."""
-        return {}
-
-    def owns(self, path: Path) -> bool:
-        """Return whether a file lies in the experiments folder once every link is followed."""
-        try:
-            return self._owns_folder(path.resolve().parent if path.is_symlink() else path.parent)
-        except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no disk can hold
-            return False
-
-    def _owns_folder(self, folder: Path) -> bool:
-        """Return the same of a folder: one that is no link lies where the one around it lies."""
-        known, home = self._owned_folders, self.experiments_dir
-        if folder not in known:
-            if ".." in folder.parts or not folder.is_relative_to(home) or folder.is_symlink():
-                known[folder] = folder.resolve().is_relative_to(home.resolve())
-            else:
-                known[folder] = folder == home or self._owns_folder(folder.parent)
-        return known[folder]
-
     def shown(self, path: Path) -> str:
         """Return the path as users see it: relative to `root`, posix."""
         shown = Path(os.path.relpath(path, self.root)).as_posix()

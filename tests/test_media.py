@@ -470,7 +470,6 @@ verdict: pass
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(b"", "is empty", id="empty"),
         pytest.param(b"This is no picture.", "not in a format", id="text"),
         pytest.param(truncated("JPEG"), "damaged", id="half a JPEG"),
         pytest.param(truncated("PNG"), "damaged", id="half a PNG"),
@@ -487,6 +486,11 @@ def test_a_bad_file_is_one_problem_with_its_line(log: Log, content: bytes, said:
     assert str(problem).startswith("experiments/bad/experiment.yaml:6:10: prompt.image: `photo.png`: the picture ")
     assert said in problem.message
     assert len(stills(site)) == 1
+
+
+def test_an_empty_file_is_told_so(log: Log) -> None:
+    (problem,) = wrong(with_picture(log, b"").core())
+    assert (problem.message, problem.code) == ("`photo.png`: is empty", "empty-file")
 
 
 def test_max_pixels_is_a_setting_in_millions(log: Log) -> None:

@@ -228,10 +228,13 @@ def test_a_logbook_holds_the_metrics_by_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "problem"),
     [
-        ("job.csv", "the metrics `job.csv` are not there (check the path; it is relative to the record's folder)"),
-        ("../secret.csv", "the metrics lie outside the experiments folder (copy them here)"),
-        ("/etc/hostname", "the metrics lie outside the experiments folder (copy them here)"),
-        ("https://example.org/job.csv", "the metrics lie outside the experiments folder (copy them here)"),
+        ("job.csv", "`job.csv`: there is no such file (check the path; it is relative to the record's folder)"),
+        ("../secret.csv", "`secret.csv`: lies outside the experiments folder (copy it beside the record)"),
+        ("/etc/hostname", "`hostname`: lies outside the experiments folder (copy it beside the record)"),
+        (
+            "https://a.org/job.csv",
+            "`job.csv`: is an address and not a file (download it, and put it beside the record)",
+        ),
     ],
 )
 def test_metrics_that_cannot_be_had_leave_the_record(tmp_path: Path, file: str, problem: str) -> None:

@@ -240,18 +240,3 @@ def test_paths_are_shown_relative_to_the_folder_of_the_configuration(tmp_path: P
     assert settings.shown(tmp_path / "site" / "a" / "b.yaml") == "a/b.yaml"
     assert settings.shown(tmp_path / "log" / "b.yaml") == "../log/b.yaml"
     assert settings.cache_dir == tmp_path / "site" / "c"
-
-
-def test_the_log_owns_what_lies_in_its_folder_when_links_are_followed(tmp_path: Path) -> None:
-    folder = tmp_path / "experiments"
-    (folder / "in").mkdir(parents=True)
-    (tmp_path / "secret.png").touch()
-    (folder / "out.png").symlink_to(tmp_path / "secret.png")
-    (folder / "in.png").symlink_to(folder / "in")
-    settings = Settings(tmp_path)
-    assert settings.owns(folder / "missing.png")
-    assert settings.owns(folder / "in.png")
-    assert settings.owns(folder / "in" / ".." / "a.png")
-    assert not settings.owns(folder / "out.png")
-    assert not settings.owns(folder / ".." / "secret.png")
-    assert not settings.owns(tmp_path / "experiments-of-others" / "a.png")

@@ -13,6 +13,7 @@ from mkdocs_gptlog.logbook.dataset.reading import read_dataset
 from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics, PartStatistics, TokenCounts
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, unique
+from mkdocs_gptlog.workspace import Workspace
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -41,7 +42,9 @@ def dataset(file: Path, validation: Path | None, base_model: str, epochs: int, p
         price=price,
         where=Position(file.as_posix()),
     )
-    found, problems = read_dataset(FineTuning(base_model=base_model, epochs=epochs, dataset=data), Path())
+    found, problems = read_dataset(
+        FineTuning(base_model=base_model, epochs=epochs, dataset=data), Workspace(Path(), None)
+    )
     sorted_problems = unique(problems)
     show(sorted_problems)
     for line in _lines(found) if found else ():

@@ -7,7 +7,6 @@ which -1 stands for what was not measured), and those of checkpoints.
 from __future__ import annotations
 
 import csv
-import errno
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -115,18 +114,14 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         named_at: The place in the record that names it.
 
     Raises:
-        MetricsError: The file is missing, not a table of numbers, too long, or without a value (which is a warning).
+        MetricsError: The file is not a table of numbers, too long, or without a value (which is a warning).
     """
     try:
-        if file.exists() and not file.is_file():
-            raise OSError(errno.EINVAL, "it is not a file")  # noqa: TRY301 (reading a pipe would never end)
         with file.open(encoding="utf-8-sig", newline="") as lines:
             names, columns = _read(csv.reader(lines), shown)
     except (OSError, ValueError, csv.Error) as error:
         reason = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not a CSV file in UTF-8'}"
         hint = "copy it again as the service wrote it"
-        if isinstance(error, FileNotFoundError):
-            reason, hint = "are not there", "check the path; it is relative to the record's folder"
         raise MetricsError(Problem(named_at, f"the metrics `{Path(shown).name}` {reason}", hint, "metrics")) from error
     found = _reduced(names, columns)
     if not found.series:

@@ -29,6 +29,7 @@ from mkdocs_gptlog.logbook.swallowed import run_together
 from mkdocs_gptlog.logbook.values import is_address
 from mkdocs_gptlog.problems import Position, Problem, Severity, explain, has_error, unforeseen, unique
 from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.workspace import Refusal, Workspace
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def read(settings: Settings) -> Logbook:
         hint = "make the folder, or set `experiments` to where your records are"
         where = Position(settings.shown(folder))
         return Logbook(problems=(Problem(where, "there is no such folder", hint, "no-folder"),))
-    reader = _Reader(settings, folder)
+    workspace = Workspace(settings.root, folder)
+    reader = _Reader(settings, workspace, folder)
     there = look_into(folder)
     found = [reader.guarded(file) for file in there.records]
     experiments, broken = _without_clashes(found)
@@ -121,13 +123,13 @@ def read(settings: Settings) -> Logbook:
     metrics = {}
     for experiment in shown:
         try:
-            if found_metrics := _metrics(experiment, settings):
+            if found_metrics := _metrics(experiment, workspace):
                 metrics[experiment.id] = found_metrics
         except MetricsError as error:
             problems.append(error.problem)
         except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
             problems.append(unforeseen(experiment.path, error))
-    datasets, found_in_data = read_datasets(shown, settings)
+    datasets, found_in_data = read_datasets(shown, workspace)
     left_out = tuple(e for e in experiments if e.draft and not settings.drafts)
     return Logbook(tuple(shown), tuple(broken), left_out, metrics, datasets, unique((*problems, *found_in_data)))
 
@@ -137,22 +139,22 @@ def _check_alt(experiment: Experiment, settings: Settings) -> Iterator[Problem]:
     return iter(()) if wanted == "ignore" else check_alt(experiment, Severity[wanted.upper()])
 
 
-def _metrics(experiment: Experiment, settings: Settings) -> Metrics | None:
+def _metrics(experiment: Experiment, workspace: Workspace) -> Metrics | None:
     tuning = experiment.fine_tuning
     if tuning is None or not tuning.metrics:
         return None
-    file = settings.root / tuning.metrics
-    if not settings.owns(file):
-        problem = Problem(tuning.where, "the metrics lie outside the experiments folder", "copy them here", "outside")
-        raise MetricsError(problem)
+    file = workspace.find(tuning.metrics)
+    if isinstance(file, Refusal):
+        raise MetricsError(file.problem(tuning.metrics, tuning.where))
     return read_metrics(file, tuning.metrics, tuning.where)
 
 
 class _Reader:
     """Reads records one by one; keeps the defaults of the folders, and findings that belong to no record."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, workspace: Workspace, folder: Path) -> None:
         self._settings = settings
+        self._workspace = workspace
         self._folder = folder
         self._verdicts = settings.options.all_verdicts()
         self._defaults: dict[Path, Fields | None] = {}
@@ -248,14 +250,13 @@ class _Reader:
 
     def _read_text(self, path: str, named_at: Position) -> str:
         """Return the file of a transcript; arguments and errors as for `media_shorthand.ReadText`."""
-        file = self._settings.root / path
-        if not self._settings.owns(file):
-            message = f"`{file.name}` lies outside the experiments folder"
-            raise SourceError(Problem(named_at, message, "copy it beside the record", "outside"))
+        file = self._workspace.find(path)
+        if isinstance(file, Refusal):
+            raise SourceError(file.problem(path, named_at))
         return read_text(file, named_at)
 
     def _check_inside(self, file: Path, shown: str) -> None:
-        if not self._settings.owns(file):
+        if not self._workspace.owns(file):
             message = "is a link to a file outside the experiments folder"
             raise SourceError(Problem(Position(shown), message, "copy the file here", "outside"))
 

@@ -22,6 +22,7 @@ from mkdocs_gptlog.logbook.swallowed import swallowed
 from mkdocs_gptlog.logbook.syntax import syntax_problem
 from mkdocs_gptlog.lookalikes import BREAKS
 from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.workspace import pointer
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
@@ -64,6 +65,8 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
         if status.st_size > MAX_BYTES:
             raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words")
         data = file.read_bytes()
+        if refusal := pointer(data):
+            raise _error(Position(shown), refusal.message, refusal.hint, refusal.code)
     except OSError as error:
         raise _error(Position(shown), f"cannot be read: {error.strerror}", code="unreadable") from error
     try:
@@ -83,24 +86,17 @@ def read_text(file: Path, named_at: Position) -> str:
         named_at: The place in the record that names it.
 
     Raises:
-        SourceError: The file is missing, no file, too large, or not UTF-8.
+        SourceError: The file is too large, not UTF-8, or cannot be read.
     """
     name = f"`{file.name}`"
     try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise _error(named_at, f"{name} is not a file", code="unreadable")
-        if status.st_size > MAX_BYTES:
+        if file.stat().st_size > MAX_BYTES:
             raise _error(named_at, f"{name} is larger than {MAX_BYTES:,} bytes", code="limit")
         return file.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        hint = "check the path; it is relative to the record's folder"
-        raise _error(named_at, f"{name}: there is no such file", hint, "missing-file") from error
     except UnicodeDecodeError as error:
         raise _error(named_at, f"{name} is not UTF-8 text", "save it as UTF-8", "encoding") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no file can have that name"
-        raise _error(named_at, f"{name} cannot be read: {reason}", code="unreadable") from error
+    except OSError as error:
+        raise _error(named_at, f"{name} cannot be read: {error.strerror}", code="unreadable") from error
 
 
 def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:

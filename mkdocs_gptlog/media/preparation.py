@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.workspace import Refusal, Workspace
 
 _ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
 _TYPES = {"webp": "image/webp", "avif": "image/avif"}
@@ -53,6 +53,7 @@ def prepare(
 class _Preparation:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
+        self._workspace = Workspace(settings.root, settings.experiments_dir)
         self._store = store
         self._pictures: dict[str, Picture] = {}
         self._hidden: dict[str, tuple[Box, ...]] = {}
@@ -118,16 +119,11 @@ class _Preparation:
 
     def _source(self, file: str) -> tuple[Path, str] | None:
         """Return a file on disk and the hash of its content, or note why it cannot be used."""
-        path = self._settings.root / file
         try:
-            if path.is_dir():
-                self._failed[file] = "is a folder", "name a file in it", "missing-file"
-            elif not path.is_file():
-                self._failed[file] = "there is no such file", _similar(path), "missing-file"
-            elif not self._settings.owns(path):
-                self._failed[file] = "lies outside the experiments folder", "copy it beside the record", "outside"
-            else:
+            path = self._workspace.find(file)
+            if not isinstance(path, Refusal):
                 return path, self._store.digest(path)
+            self._failed[file] = path.message, path.hint, path.code
         except OSError as error:
             self._failed[file] = f"cannot be read: {error.strerror}", "", "unreadable"
         return None
@@ -286,15 +282,3 @@ def _clip_files(media: Media) -> Iterator[str]:
             yield media.file
         if media.captions:
             yield media.captions
-
-
-def _similar(path: Path) -> str:
-    """Return a hint that names the file that was probably meant."""
-    hint = "check the path; it is relative to the record's folder"
-    try:
-        names = [entry.name for entry in path.parent.iterdir() if entry.name.isprintable() and entry.is_file()]
-    except (OSError, ValueError):
-        return hint
-    by_case = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(path.name.casefold(), by_case, n=1, cutoff=0.75)
-    return f"did you mean `{by_case[near[0]]}`?" if near else hint

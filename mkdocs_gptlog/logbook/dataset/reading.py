@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs_gptlog.logbook.dataset.cost import Estimate, estimate, parse_price
@@ -14,7 +13,7 @@ from mkdocs_gptlog.logbook.dataset.tokens import counter, example_limit, vocabul
 from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, Problem, Severity
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.workspace import Refusal, Workspace
 
 MAX_BYTES = 512 * 10**6
 """What OpenAI's service takes as one file."""
@@ -22,7 +21,7 @@ NO_TOKENIZER = "no-tokenizer"
 
 
 def read_datasets(
-    experiments: Iterable[Experiment], settings: Settings
+    experiments: Iterable[Experiment], workspace: Workspace
 ) -> tuple[dict[str, DatasetStatistics], list[Problem]]:
     """Read the data files that records name.
 
@@ -35,12 +34,7 @@ def read_datasets(
         tuning = experiment.fine_tuning
         if tuning is None or tuning.dataset is None or not tuning.dataset.file:
             continue
-        outside = [file for file in tuning.dataset.files if not settings.owns(settings.root / file)]
-        if outside:
-            message = f"the data `{Path(outside[0]).name}` lies outside the experiments folder"
-            problems.append(Problem(tuning.dataset.where, message, "copy it here", "outside"))
-            continue
-        found, said = read_dataset(tuning, settings.root)
+        found, said = read_dataset(tuning, workspace)
         if found:
             counted[experiment.id] = found
         known = any(problem.code == NO_TOKENIZER for problem in problems)
@@ -48,12 +42,12 @@ def read_datasets(
     return counted, problems
 
 
-def read_dataset(tuning: FineTuning, root: Path) -> tuple[DatasetStatistics | None, list[Problem]]:
+def read_dataset(tuning: FineTuning, workspace: Workspace) -> tuple[DatasetStatistics | None, list[Problem]]:
     """Read the data of one job.
 
     Args:
         tuning: The job, whose data set names a file.
-        root: The folder that the files are relative to.
+        workspace: Where the files lie.
 
     Returns:
         What was counted, None where a file cannot be read; and what was found. Mistakes in a line are told there,
@@ -63,46 +57,39 @@ def read_dataset(tuning: FineTuning, root: Path) -> tuple[DatasetStatistics | No
     if dataset.file == dataset.validation_file:
         hint = "name another file, or say in `train` and `validation` how many of its examples are which"
         return None, [Problem(dataset.where, "the examples held back are those trained on", hint, "overlap")]
-    if missing := [problem for file in dataset.files if (problem := _unusable(root / file, dataset))]:
-        return None, [*missing, *check_told(tuning)]
-    reader = _Reader(tuning, dataset, root)
+    files = {file: workspace.find(file) for file in dataset.files}
+    paths = {file: path for file, path in files.items() if not (isinstance(path, Refusal) or _too_large(path))}
+    if len(paths) < len(files):
+        unusable = [_unusable(file, path, dataset) for file, path in files.items() if file not in paths]
+        return None, [*unusable, *check_told(tuning)]
+    reader = _Reader(tuning, dataset, paths)
     return reader.statistics(), reader.problems
 
 
-def _unusable(path: Path, dataset: Dataset) -> Problem | None:
+def _too_large(path: Path) -> bool:
+    return path.stat().st_size > MAX_BYTES
+
+
+def _unusable(file: str, path: Path | Refusal, dataset: Dataset) -> Problem:
     """Return why a file cannot be read; one that is not at hand may be left out where counts stand for it."""
-    name = path.name
-    try:
-        if path.is_file():
-            if path.stat().st_size > MAX_BYTES:
-                message = f"the data `{name}` has more than {MAX_BYTES // 10**6} MB"
-                return Problem(dataset.where, message, "split it", "dataset")
-            path.open("rb").close()
-            return None
-        if path.exists():
-            return Problem(dataset.where, f"the data `{name}` is not a file", "", "dataset")
-        told = dataset.train is not None or dataset.examples is not None
-        severity = Severity.ERROR if dataset.publish else Severity.NOTICE if told else Severity.WARNING
-        message = f"the data `{name}` is not there, so nothing in it is checked"
-        return Problem(dataset.where, message, _similar(path), "missing-file", severity)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not one"
-        return Problem(dataset.where, f"the data `{name}` cannot be read: {reason}", "", "dataset")
-
-
-def _similar(path: Path) -> str:
-    names = [other.name for other in path.parent.glob("*.jsonl")] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, names, n=1)
-    return f"did you mean `{near[0]}`?" if near else ""
+    name = file.rpartition("/")[2]
+    if not isinstance(path, Refusal):
+        return Problem(dataset.where, f"the data `{name}` has more than {MAX_BYTES // 10**6} MB", "split it", "dataset")
+    if path.code != "missing-file":
+        return path.problem(file, dataset.where)
+    told = dataset.train is not None or dataset.examples is not None
+    severity = Severity.ERROR if dataset.publish else Severity.NOTICE if told else Severity.WARNING
+    message = f"the data `{name}` is not there, so nothing in it is checked"
+    return Problem(dataset.where, message, path.hint, path.code, severity)
 
 
 class _Reader:
     """Reads the files of one job; keeps what was found."""
 
-    def __init__(self, tuning: FineTuning, dataset: Dataset, root: Path) -> None:
+    def __init__(self, tuning: FineTuning, dataset: Dataset, files: Mapping[str, Path]) -> None:
         self._tuning = tuning
         self._dataset = dataset
-        self._root = root
+        self._files = files
         self._limit = example_limit(tuning.base_model)
         self._vocabulary = vocabulary(tuning.base_model)
         self.problems: list[Problem] = []
@@ -122,7 +109,7 @@ class _Reader:
         return DatasetStatistics(found, held, overlap, self._estimate(found))
 
     def _lines(self, shown: str) -> tuple[Line, ...]:
-        path = self._root / shown
+        path = self._files[shown]
         status = path.stat()
         lines, problems = read_lines(path, shown, (status.st_mtime_ns, status.st_size), self._vocabulary, self._limit)
         self.problems += problems
