@@ -6,6 +6,7 @@ Folders under `datasets/` hold data files and what the command says of them.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -24,8 +25,10 @@ from mkdocs_gptlog.logbook.dataset.cost import Price, estimate, parse_price
 from mkdocs_gptlog.logbook.dataset.file import Findings, read_lines
 from mkdocs_gptlog.logbook.dataset.lines import read_example
 from mkdocs_gptlog.logbook.reader import read
+from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.problems import Position, Severity
 from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.workspace import Workspace
 
 CASES = Path(__file__).parent / "datasets"
 NO_RUN: dict[str, Any] = dict.fromkeys(("model", "prompt", "reply", "verdict", "why"))
@@ -58,6 +61,77 @@ def without_tokenizer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for cached in (tokens.counter, read_lines):
         cached.cache_clear()
+
+
+# Files of another shape
+
+
+def lines(**fields: object) -> bytes:
+    """Return sixty examples with these fields."""
+    return b"".join(json.dumps({**fields, "n": i}).encode() + b"\n" for i in range(60))
+
+
+CHAT = [{"role": "user", "content": "How many?"}, {"role": "assistant", "content": "23"}]
+LIST = [{"messages": CHAT}] * 60
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            lines(input={"messages": CHAT[:1]}, preferred_output=[], non_preferred_output=[]),
+            "warning: holds preference (DPO)",
+        ),
+        (lines(prompt="Q", chosen="A", rejected="B"), "warning: holds preference (DPO)"),
+        (lines(prompt="Q", completion="A", label=True), "warning: holds preference (KTO)"),
+        (lines(messages=CHAT[:1], reference_answer="23"), "warning: holds reinforcement examples"),
+        (
+            lines(instruction="Count", input="", output="23"),
+            "error: holds instructions with outputs, as Alpaca has them",
+        ),
+        (lines(conversations=[{"from": "human", "value": "Q"}]), "error: holds conversations, as ShareGPT has them"),
+        (lines(prompt="Q", completion="A"), "error: holds prompts with completions, the format of older models"),
+        (lines(question="Q", answer="A"), "error: holds examples of `question`, `answer`, `n` and none of `messages`"),
+        (lines(contents=[]), "error: holds contents, as Gemini has them"),
+        (lines(custom_id="1", method="POST", body={}), "error: holds requests of a batch"),
+        (json.dumps(LIST, indent=2).encode(), "error: is one JSON list over many lines"),
+        (b"\xef\xbb\xbf" + json.dumps(LIST, indent=2).encode(), "error: is one JSON list over many lines"),
+        (json.dumps(LIST).encode(), "error: is one JSON list and not"),
+        (b"[\n{,\n" * 60, "error: is one JSON list over many lines"),
+        (json.dumps({"messages": CHAT}, indent=2).encode(), "error: is one JSON object over many lines"),
+        ("\n".join(json.dumps(one, indent=2) for one in LIST).encode(), "error: holds JSON over many lines"),
+        (b"prompt,completion\n" + b"Q,A\n" * 60, "error: looks like a table (CSV), and holds no JSON"),
+        (b"- user: Q\n" * 60, "error: holds no JSON"),
+        (b"<!DOCTYPE html>\n<title>Not found</title>\n", "error: is a page (HTML or XML) and not JSON"),
+        (gzip.compress(lines(messages=CHAT)), "error: is compressed (gzip)"),
+        (b"PAR1" + bytes(range(256)) * 40, "error: is a Parquet file"),
+        (b"PK\x03\x04" + bytes(range(256)) * 40, "error: is a ZIP file or a workbook"),
+        (lines(messages=CHAT).decode().encode("utf-16"), "error: is in UTF-16"),
+        (draw(), "error: is not a text"),
+    ],
+)
+def test_a_file_of_another_shape_is_one_finding(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "data.jsonl").write_bytes(content)
+    found, problems = reading.read_dataset(FineTuning(dataset=Dataset(file="data.jsonl")), Workspace(tmp_path, None))
+    assert found is None
+    (problem,) = problems
+    assert f"{problem.severity.name.lower()}: {problem.message}".startswith(said)
+    assert problem.where == Position("data.jsonl")
+    assert problem.hint
+
+
+def test_counts_stand_for_data_that_is_not_read(log: Log) -> None:
+    log.write({"experiments/data.jsonl": lines(prompt="Q", chosen="A", rejected="B")})
+    log.add("tune", job(file="data.jsonl", examples=60, train=50, validation=10))
+    found = read(Settings(log.root))
+    assert [problem.code for problem in found.problems] == ["other-shape"]
+    assert [experiment.id for experiment in found.experiments] == ["tune"]
+
+
+def test_a_first_line_with_a_mistake_is_told_at_the_line(tmp_path: Path) -> None:
+    (tmp_path / "data.jsonl").write_text('{"messages": [}\n' + examples(0, 60))
+    _, problems = reading.read_dataset(FineTuning(dataset=Dataset(file="data.jsonl")), Workspace(tmp_path, None))
+    assert [(p.where.line, p.code) for p in problems if p.severity is Severity.ERROR] == [(1, "json")]
 
 
 # The command

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import random
 from pathlib import Path
 
 import pytest
 import yaml
 
-from mkdocs_gptlog.logbook import metrics
+from mkdocs_gptlog.logbook import metrics, unpacking
 from mkdocs_gptlog.logbook.metrics import (
     BUCKETS,
     KNOWN,
@@ -142,6 +144,68 @@ def test_a_file_that_is_no_text_is_told_at_the_record_that_names_it(tmp_path: Pa
     place = "experiments/tune.yaml:5:10: metrics"
     said = f"{place}: the metrics `metrics.csv` cannot be read: it is not a CSV file in UTF-8"
     assert why_not(tmp_path, content) == f"{said} (copy it again as the service wrote it)"
+
+
+TABLE = "step,train_loss,valid_loss\n1,2.1,\n2,1.4,1.6\n3,1.2,\n"
+PACKED = base64.b64encode(TABLE.encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(PACKED, id="base64"),
+        pytest.param(PACKED + b"\n", id="base64, line end"),
+        pytest.param(base64.encodebytes(TABLE.encode()), id="base64, in lines"),
+        pytest.param(b"\r\n".join(PACKED[i : i + 20] for i in range(0, len(PACKED), 20)), id="base64, CRLF"),
+        pytest.param(PACKED.rstrip(b"="), id="base64, not filled up"),
+        pytest.param(b"\xef\xbb\xbf" + PACKED, id="base64, BOM"),
+        pytest.param(b'"' + PACKED + b'"', id="base64, quoted"),
+        pytest.param(b"data:text/csv;base64," + PACKED, id="base64, address"),
+        pytest.param(
+            base64.b64encode("\ufeff".encode() + TABLE.replace("\n", "\r\n").encode()), id="base64 of BOM, CRLF"
+        ),
+        pytest.param(
+            base64.urlsafe_b64encode(TABLE.replace("valid_loss", "é>>?~~loss").encode()), id="base64 for URLs"
+        ),
+        pytest.param(base64.b64encode(gzip.compress(TABLE.encode())), id="base64 of gzip"),
+        pytest.param(gzip.compress(TABLE.encode()), id="gzip"),
+        pytest.param(gzip.compress(PACKED), id="gzip of base64"),
+        pytest.param(TABLE.encode("utf-16"), id="UTF-16"),
+        pytest.param(PACKED.decode().encode("utf-16"), id="base64 in UTF-16"),
+    ],
+)
+def test_packed_metrics_are_unpacked(tmp_path: Path, content: bytes) -> None:
+    found = parsed(tmp_path, content)
+    assert found.steps == 3
+    assert found.series[0].points == ((1, 2.1), (2, 1.4), (3, 1.2))
+    assert found.series[1].points == ((2, 1.6),)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            base64.b64encode(b"step,loss\n1,2\n2,high\n"),
+            "metrics.csv: in line 3 of what is packed in it: `high`",
+        ),
+        (base64.b64encode(b"name,value\n1,2\n"), "metrics.csv: in line 1 of what is packed in it: is not a table"),
+        (base64.b64encode(b"nothing"), "metrics.csv:1: is not a table of metrics"),
+        (b"step\n1\n2\n", "metrics.csv:1: is not a table of metrics"),
+        (b"AAAA====A", "metrics.csv:1: is not a table of metrics"),
+    ],
+)
+def test_a_mistake_in_packed_metrics_names_the_line_within(tmp_path: Path, content: bytes, said: str) -> None:
+    assert why_not(tmp_path, content).startswith(f"experiments/{said}")
+
+
+def test_packed_metrics_that_cannot_be_unpacked_are_told(tmp_path: Path) -> None:
+    place = "experiments/tune.yaml:5:10: metrics: the metrics `metrics.csv`"
+    whole = gzip.compress(TABLE.encode() * 100)
+    assert why_not(tmp_path, whole[:-20]).startswith(f"{place} is cut off")
+    assert why_not(tmp_path, whole[:10] + b"\xff" * 40).startswith(f"{place} is damaged")
+    assert why_not(tmp_path, gzip.compress(b"\xff,\xfe")).startswith(f"{place} holds no text")
+    bomb = gzip.compress(b"0" * (unpacking.MAX_BYTES + 1))
+    assert why_not(tmp_path, bomb).startswith(f"{place} has more than 64 MiB once it is unpacked")
 
 
 def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:

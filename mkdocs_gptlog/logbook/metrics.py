@@ -7,15 +7,17 @@ which -1 stands for what was not measured), and those of checkpoints.
 from __future__ import annotations
 
 import csv
+import io
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, isfinite, isnan, nan
 from pathlib import Path
 from statistics import fmean
 
+from mkdocs_gptlog.logbook.unpacking import UnpackingError, unpacked
 from mkdocs_gptlog.problems import Position, Problem, Severity, quoted
 
 MAX_ROWS = 200_000
@@ -117,8 +119,14 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         MetricsError: The file is not a table of numbers, too long, or without a value (which is a warning).
     """
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
+        text = unpacked(file)
+        with io.StringIO(text, newline="") if text else file.open(encoding="utf-8-sig", newline="") as lines:
             names, columns = _read(csv.reader(lines), shown)
+    except MetricsError as error:
+        raise MetricsError(_within(error.problem) if text else error.problem) from error
+    except UnpackingError as error:
+        hint = "copy it again as the service wrote it"
+        raise MetricsError(Problem(named_at, f"the metrics `{Path(shown).name}` {error}", hint, "metrics")) from error
     except (OSError, ValueError, csv.Error) as error:
         reason = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not a CSV file in UTF-8'}"
         hint = "copy it again as the service wrote it"
@@ -128,6 +136,12 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         hint = "copy the file again once the job has run"
         raise MetricsError(Problem(Position(shown), "holds no values yet", hint, "metrics", Severity.WARNING))
     return found
+
+
+def _within(problem: Problem) -> Problem:
+    """Return a problem of what is packed in a file: its lines are none of the file's."""
+    message = f"in line {problem.where.line} of what is packed in it: {problem.message}" if problem.where.line else ""
+    return replace(problem, where=replace(problem.where, line=0), message=message or problem.message)
 
 
 def canonical(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mkdocs_gptlog.logbook.dataset.cost import Estimate, estimate, parse_price
 from mkdocs_gptlog.logbook.dataset.file import Findings, Line, read_lines
 from mkdocs_gptlog.logbook.dataset.rules import check_counts, check_length, check_same, check_told
+from mkdocs_gptlog.logbook.dataset.shapes import other_shape
 from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics, PartStatistics, part_statistics
 from mkdocs_gptlog.logbook.dataset.tokens import counter, example_limit, vocabulary
 from mkdocs_gptlog.logbook.model import Experiment
@@ -62,6 +63,8 @@ def read_dataset(tuning: FineTuning, workspace: Workspace) -> tuple[DatasetStati
     if len(paths) < len(files):
         unusable = [_unusable(file, path, dataset) for file, path in files.items() if file not in paths]
         return None, [*unusable, *check_told(tuning)]
+    if others := [problem for file, path in paths.items() if (problem := other_shape(path, file))]:
+        return None, [*others, *check_told(tuning)]
     reader = _Reader(tuning, dataset, paths)
     return reader.statistics(), reader.problems
 
