@@ -154,6 +154,14 @@ def test_the_gallery_names_the_data_in_its_head(site: Built) -> None:
     assert not site.page("experiments/models/model-one/").all("link", type="application/json")
 
 
+def test_settings_keep_their_lists_and_names_in_the_data_and_its_schema(log: Log) -> None:
+    settings = {"stop": ["\n", "END"], "response_format": {"type": "json_object", "strict": ["a", {"b": ["1"]}]}}
+    built = log.add("a", record(settings=settings)).configure().build(strict=True)
+    found = read(built)
+    assert found["experiments"][0]["runs"][0]["settings"] == settings
+    jsonschema.validate(found, json.loads(schema()))
+
+
 def test_the_schema_lies_beside_the_data_and_the_data_is_as_it_says(site: Built) -> None:
     found = json.loads((site.folder / "experiments" / read(site)["$schema"]).read_bytes())
     assert found == json.loads(schema())

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from logs import REPOSITORY, Element, Log, record
 
-from mkdocs_gptlog.pages.texts import plain
+from mkdocs_gptlog.pages.interface import load
+from mkdocs_gptlog.pages.texts import plain, sought
 from mkdocs_gptlog.pages.views import is_long
 
 FORMULA = "So $a_1 * b_2 * c$, for $5 or $10."
@@ -51,6 +52,28 @@ def test_a_long_message_has_a_button_for_the_rest_and_a_short_one_none(log: Log)
 
 
 # Links
+
+
+def test_settings_may_hold_lists_and_names(log: Log) -> None:
+    more = """settings:
+  temperature: 0.20
+  stop: ["\\n", END, "1"]
+  seed: "\\n"
+  response_format: {type: json_object, schema: {required: [名, <b>], strict: true, none: null}}
+"""
+    page = log.add("a", record(more=more)).build(strict=True).page("experiments/a/")
+    details = {row.one("dt").text: row.one("dd").text for row in page.one(".gptlog-details").all("div")}
+    assert details["temperature"] == "0.20"
+    assert details["stop"] == r'["\n", "END", 1]'
+    assert details["seed"] == r'"\n"'
+    schema = '{"required": ["名", "<b>"], "strict": true, "none": null}'
+    assert details["response_format"] == f'{{"type": "json_object", "schema": {schema}}}'
+
+
+def test_settings_are_found(log: Log) -> None:
+    site = log.add("a", record(settings={"response_format": {"type": "json_object"}})).core()
+    ((_, _, texts),) = sought(site.logbook.experiments[0], "everything", load("en"))
+    assert '{"type": "json_object"}' in texts
 
 
 def test_each_message_links_to_itself(log: Log) -> None:

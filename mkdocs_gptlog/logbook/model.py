@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from mkdocs_gptlog.logbook.addresses import slug
+from mkdocs_gptlog.logbook.parameters import Parameters, as_texts
 from mkdocs_gptlog.logbook.tuning import FineTuning
 from mkdocs_gptlog.logbook.values import (
     Box,
@@ -147,7 +148,7 @@ class Run(Model):
 
     Attributes:
         via: How the model was reached: an app, an API.
-        settings: What was set, as written: `temperature: 0.2`.
+        settings: What was set, as written: `temperature: 0.2`, `stop: [END]`.
         recording: The sound or video of the whole of it.
         verdict: The name of a verdict; empty where none was given.
         score: From 0 to 1.
@@ -160,7 +161,7 @@ class Run(Model):
     model: Text
     date: Date
     via: str = ""
-    settings: dict[str, str] = Field(default_factory=dict)
+    settings: Parameters = Field(default_factory=dict)
     recording: Media | None = None
     messages: tuple[Message, ...] = ()
     verdict: str = ""
@@ -185,6 +186,11 @@ class Run(Model):
         if "pass" in seen or "partial" in seen:
             return "partial"
         return "unclear" if seen else "pending"
+
+    @cached_property
+    def settings_as_texts(self) -> dict[str, str]:
+        """The settings as they are shown."""
+        return as_texts(self.settings)
 
     @property
     def media(self) -> Iterator[Media]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mkdocs_gptlog.logbook.dataset.cost import parse_price
+from mkdocs_gptlog.logbook.parameters import Parameters, as_texts
 from mkdocs_gptlog.logbook.values import Model, OptionalCount, Reference, parse_date
 from mkdocs_gptlog.problems import Position
 
@@ -76,8 +78,13 @@ class FineTuning(Model):
     epochs: OptionalCount = None
     dataset: Dataset | None = None
     files: dict[str, str] = Field(default_factory=dict)
-    hyperparameters: dict[str, str] = Field(default_factory=dict)
+    hyperparameters: Parameters = Field(default_factory=dict)
     metrics: str = ""
     final: dict[str, str] = Field(default_factory=dict)
     compare: Annotated[tuple[Reference, ...], Field(max_length=MAX_COMPARED)] = ()
     where: Position = Field(default=Position(), repr=False)
+
+    @cached_property
+    def hyperparameters_as_texts(self) -> dict[str, str]:
+        """The hyperparameters as they are shown."""
+        return as_texts(self.hyperparameters)

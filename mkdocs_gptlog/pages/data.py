@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mkdocs_gptlog.logbook.addresses import DATA, SCHEMA
 from mkdocs_gptlog.logbook.model import Experiment, Kind, Media, Role, Run, Tokens
+from mkdocs_gptlog.logbook.parameters import Value
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.settings import Settings
@@ -56,8 +57,8 @@ class PublicRun(_Part):
     score: float | None = Field(default=None, ge=0, le=1)
     tally: dict[str, int] = Field(default_factory=dict)
     """Verdicts of repeated trials, by name."""
-    settings: dict[str, str] = Field(default_factory=dict)
-    """What was set, as written."""
+    settings: dict[str, Value] = Field(default_factory=dict)
+    """What was set, as written: texts, lists of them, or further names with them."""
     tokens: PublicTokens | None = None
     cost: str = ""
     """As written, with its currency."""

@@ -269,7 +269,7 @@ def _settings(experiment: Experiment, logbook: Logbook, words: Interface) -> dic
     }
     texts = {"base_model": job.base_model}
     texts |= {name: words.number(number) for name, number in numbers.items() if number is not None}
-    return {words.text(name): text for name, text in texts.items() if text} | job.hyperparameters
+    return {words.text(name): text for name, text in texts.items() if text} | job.hyperparameters_as_texts
 
 
 def _final_texts(experiment: Experiment, metrics: Metrics | None, words: Interface) -> dict[str, str]:

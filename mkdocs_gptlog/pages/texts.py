@@ -49,7 +49,8 @@ def sought(experiment: Experiment, what: Sought, words: Interface) -> list[tuple
     sections = [("top", experiment.title, [*about, *_facts(experiment)])]
     for number, run in enumerate(experiment.runs, 1):
         said = (*(message_words(m) for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
-        texts = [*said, plain(run.why), plain(run.review), run.model]
+        parameters = (text for setting in run.settings_as_texts.items() for text in setting)
+        texts = [*said, plain(run.why), plain(run.review), run.model, *parameters]
         if several:
             sections.append((f"run-{number}", run_title(run, number, words), texts))
         else:
@@ -62,7 +63,7 @@ def _facts(experiment: Experiment) -> list[str]:
     job = experiment.fine_tuning
     if job is None:
         return []
-    settings = (text for setting in job.hyperparameters.items() for text in setting)
+    settings = (text for setting in job.hyperparameters_as_texts.items() for text in setting)
     return [job.base_model, job.result_model, job.job_id, *job.files.values(), *settings]
 
 
