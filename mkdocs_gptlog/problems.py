@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+_LONGEST = 60
+"""Characters of a value that are repeated in a problem."""
+_LONGEST_FIELD = 200
+"""Characters of a field's dotted name that are."""
+
+
 class Severity(enum.IntEnum):
     """How much a problem matters; a higher number matters more."""
 
@@ -47,11 +53,8 @@ class Position:
             place += f":{self.line}"
             if self.column:
                 place += f":{self.column}"
-        return f"{place}: {self.field}" if self.field else place
-
-
-_LONGEST = 60
-"""Characters of a value that are repeated in a problem."""
+        field = self.field if len(self.field) <= _LONGEST_FIELD else f"{self.field[:_LONGEST_FIELD]}…"
+        return f"{place}: {field}" if field else place
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -148,6 +151,7 @@ _SENTENCES = {
     "finite_number": ("{given} is not a number", ""),
     "int_parsing": ("{given} is not a whole number", ""),
     "int_type": ("{given} is not a whole number", ""),
+    "int_parsing_size": ("{given} is out of range", ""),
     "int_from_float": ("{given} is not a whole number", ""),
     "bool_parsing": ("{given} is neither true nor false", ""),
     "bool_type": ("{given} is neither true nor false", ""),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs_gptlog.lookalikes import described, same_look
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.problems import Position, Problem, quoted
 
 _LONGEST_POINTER = 1024
 """In bytes; that of Git LFS is specified to be shorter."""
@@ -38,7 +38,7 @@ class Refusal:
 
     def problem(self, path: str, where: Position) -> Problem:
         """Return the problem of the place that names the file."""
-        return Problem(where, f"`{path.rpartition('/')[2]}`: {self.message}", self.hint, self.code)
+        return Problem(where, f"{quoted(path.rpartition('/')[2])}: {self.message}", self.hint, self.code)
 
 
 _OUTSIDE = Refusal("lies outside the experiments folder", "copy it beside the record", "outside")
@@ -117,7 +117,7 @@ class Workspace:
         """Return the one file whose path looks the same, letter by letter."""
         if re.search(r"(^|/)(?i:https?):/", path):
             return Refusal("is an address and not a file", "download it, and put it beside the record", "outside")
-        if not self.owns(self.root / path):
+        if re.search(r"(^|/)[A-Za-z]:[\\/]", path) or not self.owns(self.root / path):
             return _OUTSIDE
         folder = self.root
         for part in path.split("/"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from pathlib import Path
@@ -222,6 +223,72 @@ def _mistake(file: Path) -> tuple[int, str]:
     except SourceError as error:
         return error.problem.where.line, error.problem.message
     return 0, ""
+
+
+ODD = (
+    *(
+        ": ",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        "'",
+        "|",
+        ">",
+        "&a ",
+        "*a ",
+        "? ",
+        "<<: *a",
+        "---",
+        "# ",
+        "%YAML 9",
+        "@",
+        "~",
+    ),
+    *("!!python/name:os.system ", "!!set ", "!!binary ", "1e999999", "2024-13-45", "2024-01-02T03:04:05+08:00", ".nan"),
+    *('"\\ud800"', "\\x", "：", "［", "“", "－", "../", "C:\\new"),
+)
+ODDER = ["\0", "\t", "\r", "\n", "\x1b", "\x85", "\xa0", "\u2028", "\u3000", "\u200b", "\ufeff", "\ufffe", "9" * 5000]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_mistyped_is_a_problem_at_a_place_in_the_file(tmp_path: Path, seed: int) -> None:
+    records = [file.read_text("utf-8") for file in sorted(MISTAKES.parent.parent.glob("*/input/*.yaml"))]
+    chance = random.Random(seed)  # noqa: S311 (nothing is hidden by it)
+    for _ in range(150):
+        text = chance.choice(records)[:3000]
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + chance.choice((*ODD, *ODDER)) + text[at + chance.choice((0, 0, 3)) :]
+        found = logbook(tmp_path, a=text)
+        assert found.experiments or found.broken or found.left_out
+        lines = re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
+        for problem in found.problems:
+            if problem.where.path == "experiments/a.yaml" and problem.where.line:
+                assert problem.where.column <= len(lines[problem.where.line - 1]) + 1, text
+            assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(1000), "1:1: is not UTF-8 text"),
+        ("title: A\n".encode("utf-16"), "1:1: is not UTF-8 text"),
+        ("title: A\n".encode("utf-16-be"), "1:1: is not UTF-8 text"),
+        (b"title: \xed\xa0\x80\n", "1:8: is not UTF-8 text"),
+        (RECORD + "tokens: {input: " + "9" * 5000 + "}\n", f"5:17: tokens.input: `{'9' * 60}…` is out of range"),
+        (RECORD + "? " + "k" * 5000 + "\n: x\n", f"5:3: {'k' * 200}…: is not a known field"),
+        (RECORD + "prompt: {image: " + "a" * 5000 + "}\n", None),
+        (RECORD + "tags: [a, b", "5:7: the bracket that opens here is never closed"),
+        (RECORD + "<<<<<<< ours\nwhy: a\n=======\nwhy: b\n>>>>>>> theirs\n", "5:1: git has left both versions"),
+    ],
+)
+def test_an_odd_file_is_one_clear_problem(tmp_path: Path, content: str | bytes, said: str | None) -> None:
+    found = problems(logbook(tmp_path, a=content))
+    assert [problem for problem in found if "`alt`" not in problem] == ([] if said is None else found[:1])
+    assert said is None or found[0].startswith(f"experiments/a.yaml:{said}")
 
 
 # Files, folders and their names

@@ -70,6 +70,7 @@ def test_what_cannot_be_used_is_refused_with_what_to_do(home: Path) -> None:
     assert refusal(home, "a\0b.png") == "there is no such file (no file can have that name)"
     assert refusal(home, "../secret.png") == "lies outside the experiments folder (copy it beside the record)"
     assert "write `/` between folders" in refusal(home, "folder\\a.png")
+    assert refusal(home, "C:\\a.png") == "lies outside the experiments folder (copy it beside the record)"
     assert "starts an escape" in refusal(home, "folder\new.png")
 
 

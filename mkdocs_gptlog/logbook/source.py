@@ -69,6 +69,8 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
             raise _error(Position(shown), refusal.message, refusal.hint, refusal.code)
     except OSError as error:
         raise _error(Position(shown), f"cannot be read: {error.strerror}", code="unreadable") from error
+    if b"\0" in data[:2]:
+        raise _error(start, "is not UTF-8 text", "save the file as UTF-8", code="encoding")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,7 +112,8 @@ def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:
     except yaml.YAMLError as error:
         raise SourceError(*mistakes(text, shown, error)) from error
     if not isinstance(node, Mapping):
-        problem = Problem(node.where, f"expected fields such as `{example}`", code="syntax")
+        where = node.where if isinstance(node, Sequence) or node.text else Position(shown, 1, 1)
+        problem = Problem(where, f"expected fields such as `{example}`", code="syntax")
         raise SourceError(*(causes(text, shown, _events) or [problem]))
     if found := swallowed(node, breaks.lines(text)):
         raise SourceError(*found)

@@ -56,7 +56,7 @@ def _in_fields(node: Mapping, holder: str, lines: Sequence[str]) -> Iterator[Pro
         place = node.place(name)
         lost = isinstance(value, Scalar) and value.empty
         if found := _in_name(name, free=holder in _FREE, lost=lost):
-            yield cause(found[0], replace(place, column=place.column + found.start(), field=node.where.field))
+            yield cause(found[0], replace(_within(place, found.start(), lines), field=node.where.field))
         elif isinstance(value, Mapping):
             yield from _in_fields(value, name, lines)
         elif isinstance(value, Entries):
@@ -112,10 +112,16 @@ def _in_text(node: Scalar, name: str, lines: Sequence[str], *, below: bool) -> I
     if not found and name in _TEXTS and _BLOCK.match(text) and _rest_of_line(node.where, lines) == text[0]:
         found = _BLOCK.match(text)
     if found:
-        yield cause(found[0][0], replace(node.where, column=node.where.column + found.start()))
+        yield cause(found[0][0], _within(node.where, found.start(), lines))
     elif name in _LISTS and below and re.match(r"-[^\s-]", text):
         hint = "write each entry as `- entry`"
         yield Problem(node.where, "an entry of a list has a space after its `-`", hint, "sign")
+
+
+def _within(where: Position, offset: int, lines: Sequence[str]) -> Position:
+    """Return the place of a sign in a name or a text; of one in a further line, where the whole begins."""
+    column = where.column + offset
+    return replace(where, column=column) if column <= len(lines[where.line - 1]) else where
 
 
 def _rest_of_line(where: Position, lines: Sequence[str]) -> str:

@@ -51,10 +51,11 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
         hint = "keep one of the two versions, and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
         return Problem(where, "git has left both versions of a merge here", hint, "conflict")
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    opening = error.context_mark or mark
     lines = breaks.lines(text)
-    content = lines[line] if line < len(lines) else ""
+    end = len(lines) - 1, len(lines[-1])  # the parser ends a last line that has no end of its own
+    line, column = min((mark.line, mark.column), end) if mark else (0, 0)
+    opening = error.context_mark or mark
+    content = lines[line]
     before = content[:column]
     indentation = content[: len(content) - len(content.lstrip())]
     situation = {
@@ -62,7 +63,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
         "[after a colon]": ":" in before,
         "[within a line]": bool(before.strip()),
         "[empty line]": not content.strip(),
-        "[later]": opening is not None and opening.line != line,
+        "[later]": opening is not None
+        and (opening.line != line or ((line, column) == end != (opening.line, opening.column))),
     }
     said = " ".join((error.context or "", error.problem or "", *(name for name, holds in situation.items() if holds)))
     message, hint = next(
@@ -70,7 +72,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
         (f"is not YAML: {error.problem or 'it cannot be read'}", INDENT_HINT),
     )
     if opening and (("[later]" in said and "flow" in said) or any(words in said for words in _AT_THE_OPENING)):
-        line, column = opening.line, opening.column
+        line, column = min((opening.line, opening.column), end)
     if "an escape" in message and "\\" in before:
         column = before.rindex("\\")
     return Problem(Position(shown, line + 1, column + 1), message, hint, "syntax")

@@ -17,7 +17,7 @@ from mkdocs_gptlog.media.renditions import MOVING, VECTOR, Finding, Rendered, co
 from mkdocs_gptlog.media.sound import Listener
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
-from mkdocs_gptlog.problems import Problem
+from mkdocs_gptlog.problems import Problem, quoted
 from mkdocs_gptlog.settings import Settings
 from mkdocs_gptlog.workspace import Refusal, Workspace
 
@@ -256,9 +256,9 @@ class _Preparation:
             for file, where, captions in named:
                 if found := self._failed.get(file) or self._misused(file, captions=captions):
                     message, hint, code = found
-                    yield Problem(where, f"`{Path(file).name}`: {message}", hint, code)
+                    yield Problem(where, f"{quoted(Path(file).name)}: {message}", hint, code)
                 for finding in self._findings.get(file, ()):
-                    message = f"`{Path(file).name}`: the picture {finding.message}"
+                    message = f"{quoted(Path(file).name)}: the picture {finding.message}"
                     yield Problem(where, message, finding.hint, "odd-picture", finding.severity)
             if one.file not in self._failed:
                 yield from self._listener.problems(one)
