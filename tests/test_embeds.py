@@ -223,6 +223,14 @@ def test_the_line_is_right_after_a_character_that_only_looks_like_a_line_end(log
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            "experiment：sign",
+            ":2:11: `：` (a full-width colon) stands where YAML has `:` (write `: `, with a space after it)",
+        ),
+        (
+            "gallery:\n  tag：C",
+            ":3:6: gallery: `：` (a full-width colon) stands where YAML has `:` (write `: `, with a space after it)",
+        ),
         ("experimnt: sign", ":2:1: experimnt: cannot be embedded (did you mean `experiment`?)"),
         ("experiment: sign\ngallery: {}", ":2:1: a block embeds one thing (use a block for each)"),
         ("experiment: [sign]", ":2:13: experiment: expected an id, not a list"),

@@ -78,7 +78,8 @@ def failure(text: str, load: Load) -> Failure | None:
     try:
         for number, event in enumerate(load(shielded(text)[0])):
             if number == 2 and isinstance(event, yaml.ScalarEvent):  # noqa: PLR2004 (stream and document have begun)
-                return Failure(0, 0)
+                line = event.start_mark.line if event.start_mark else 0
+                return Failure(line, line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line if mark else 0

@@ -14,7 +14,7 @@ from mkdocs_gptlog.problems import Position, Problem, Severity
 
 _FREE = frozenset({"settings", "tally", "hyperparameters", "final", "files"})
 """What may hold fields of any name."""
-_FIELDS = _FREE | {"tokens", "runs", "marks", "observations", "messages"}
+_FIELDS = _FREE | {"gallery", "tokens", "runs", "marks", "observations", "messages"}
 """What cannot be a text."""
 _TEXT_OR_FIELDS = frozenset(
     "prompt reply user assistant system tool image images audio video cover dataset links".split()  # noqa: SIM905

@@ -40,7 +40,7 @@ def read(settings: Settings, known: Strings) -> Wording:
             try:
                 _take(parse(file, settings.shown(file)), known, strings, problems)
             except SourceError as error:
-                problems.append(error.problem)
+                problems += error.problems
     return Wording(strings, tuple(problems))
 
 
