@@ -40,6 +40,8 @@ _TRIED = 4_000_000
 
 _COLON = re.compile(rf"(?P<before>[ \t-]*+[^\s:#{COLONS}][^:#{COLONS}]*+)(?P<sign>[{COLONS}])\s*(?P<after>.*)")
 _INDENTED = re.compile(rf"(?P<before> *)(?P<odd>[{SPACES}{INVISIBLE}{BREAKS}][\s{INVISIBLE}]*)(?P<after>.*)")
+_DEEPER = " " * 12
+"""In a block after `|` a line may be indented more than others; one full-width space is seen as two."""
 _DASH = re.compile(rf"(?P<before>\s*)(?P<sign>[{DASHES}{BULLETS}])\s*(?P<after>\S.*)")
 _BLOCK = re.compile(r"(?P<before>.*[:-]\s+)(?P<sign>[｜＞])(?P<after>\s*)")
 _INSTEAD = ((_COLON, ": "), (_DASH, "- "), (_BLOCK, "|"))
@@ -49,6 +51,8 @@ _CLASSES = tuple(
         f"[{SPACES}{INVISIBLE}{BREAKS}]",
         f"[{QUOTES}]",
         f"[{SINGLE_QUOTES}]",
+        f"[{BRACKETS}]",
+        f"[{COMMAS}]",
         f"[{COLONS}{COMMAS}{BRACKETS}]",
         SIGN.pattern,
     )
@@ -140,7 +144,8 @@ def _attempts(stuck: Failure, text: list[str]) -> Iterator[tuple[int, str, str]]
 def _changes(line: str) -> Iterator[tuple[str, str]]:
     """Yield a line with usual signs in place of others, and the first of those, the least changed first."""
     if found := _INDENTED.fullmatch(line):
-        yield found["odd"][0], found["before"] + plain(found["odd"]) + found["after"]
+        for wider in ("", _DEEPER):
+            yield found["odd"][0], found["before"] + plain(found["odd"]) + wider + found["after"]
     for pattern, usual in _INSTEAD:
         if found := pattern.fullmatch(line):
             yield found["sign"], found["before"] + usual + found["after"]
