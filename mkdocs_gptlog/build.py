@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import markdown as python_markdown
@@ -14,11 +13,16 @@ from mkdocs_gptlog.media.preparation import prepare
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
 from mkdocs_gptlog.pages import interface
+from mkdocs_gptlog.pages.addresses import Addresses
+from mkdocs_gptlog.pages.authored import Markdown
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.dangling import DanglingLinks
+from mkdocs_gptlog.pages.destinations import Destinations, NoSurroundings, Surroundings
+from mkdocs_gptlog.pages.docs_folder import DocsFolder
 from mkdocs_gptlog.pages.documents import Document, documents
 from mkdocs_gptlog.pages.embeds import Embedder
 from mkdocs_gptlog.pages.feeds import feed_problems
-from mkdocs_gptlog.pages.render import Markdown, Renderer
+from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.site import Page, pages
 from mkdocs_gptlog.pages.trial import culprits, tried, without
 from mkdocs_gptlog.problems import Problem, ProblemsError, unique
@@ -30,10 +34,11 @@ class Site:
     """What a build gives a host.
 
     Attributes:
-        pages: To carry; those of lists are rendered when asked for, those of experiments are ready.
+        pages: To carry; their bodies are rendered when asked for.
         files: What to publish beside the pages: address from the site's root, file on disk.
         documents: What to write beside the pages.
-        problems: All that was found, each once, by place.
+        problems: What was found, each once, by place; without links, for which the whole site must be known.
+        links: Finds those in the author's texts that lead nowhere.
         embeds: Renders what authors embed in pages of their own.
         renderer: Fills templates, for hosts that have no page around a body; knows the words of the interface.
         logbook: What was read.
@@ -45,11 +50,28 @@ class Site:
     files: tuple[tuple[str, Path], ...]
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    links: DanglingLinks = field(repr=False)
     embeds: Embedder = field(repr=False)
     renderer: Renderer = field(repr=False)
     logbook: Logbook = field(repr=False)
     album: Album = field(repr=False)
     charts: Charts = field(repr=False)
+
+    def findings(self) -> tuple[Problem, ...]:
+        """Return all problems, those of links too, where nothing more is to come to the site."""
+        return unique((*self.problems, *self.links.problems()))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What pages are made of, and the pages and documents, not yet rendered."""
+
+    album: Album
+    charts: Charts
+    destinations: Destinations
+    renderer: Renderer
+    pages: tuple[Page, ...]
+    documents: tuple[Document, ...]
 
 
 def build(
@@ -58,6 +80,7 @@ def build(
     markdown: Markdown | None = None,
     store: Store | None = None,
     progress: Progress = quietly,
+    surroundings: Surroundings | None = None,
 ) -> Site:
     """Build the log.
 
@@ -66,17 +89,22 @@ def build(
         markdown: Renders the author's own words; without one, Markdown with tables, fenced code and lists.
         store: The cache of renditions, where the host keeps it between builds.
         progress: Told of each picture that is made.
+        surroundings: What the host has beside the log, for links to it; without it, the author's pages by their folder.
 
     Raises:
         ProblemsError: A template of the author's cannot be read.
     """
     store = store or Store(settings.cache_dir)
     logbook = read(settings)
-    make = partial(_make, settings=settings, markdown=markdown or plain_markdown(), store=store, progress=progress)
+    beside = surroundings or (DocsFolder(settings, settings.docs) if settings.docs else NoSurroundings())
+
+    def make(logbook: Logbook) -> _Made:
+        return _make(logbook, settings, markdown or plain_markdown(), store, progress, beside)
+
     while True:
         try:
-            album, charts, renderer, made = make(logbook)
-            tried_pages, faults = tried(logbook, made, renderer, settings)
+            made = make(logbook)
+            log_pages, log_documents, faults = tried(logbook, made.pages, made.documents, made.renderer, settings)
         except ProblemsError:
             raise
         except Exception:
@@ -87,28 +115,46 @@ def build(
         logbook = without(logbook, faults)
     store.save()
     return Site(
-        pages=tried_pages,
-        files=tuple(album.files()),
-        documents=tuple(documents(logbook, renderer, settings)),
+        pages=log_pages,
+        files=tuple(made.album.files()),
+        documents=log_documents,
         problems=unique(
-            (*logbook.problems, *album.problems, *renderer.misworded, *charts.problems, *feed_problems(settings))
+            (
+                *logbook.problems,
+                *made.album.problems,
+                *made.renderer.misworded,
+                *made.charts.problems,
+                *feed_problems(settings),
+            )
         ),
-        embeds=Embedder(logbook, renderer),
-        renderer=renderer,
+        links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, log_pages),
+        embeds=Embedder(logbook, made.renderer),
+        renderer=made.renderer,
         logbook=logbook,
-        album=album,
-        charts=charts,
+        album=made.album,
+        charts=made.charts,
     )
 
 
 def _make(
-    logbook: Logbook, *, settings: Settings, markdown: Markdown, store: Store, progress: Progress
-) -> tuple[Album, Charts, Renderer, tuple[Page, ...]]:
-    """Return what pages are made of, and the pages."""
+    logbook: Logbook,
+    settings: Settings,
+    markdown: Markdown,
+    store: Store,
+    progress: Progress,
+    beside: Surroundings,
+) -> _Made:
     album = prepare(logbook.experiments, settings, store, progress, logbook.unseen, named=logbook.named)
     charts = Charts(store, interface.load(settings.language).signs)
-    renderer = Renderer(settings, logbook, album, markdown, charts)
-    return album, charts, renderer, tuple(pages(logbook, renderer, settings))
+
+    def uris() -> frozenset[str]:
+        return frozenset((*(page.place for page in log_pages), *(document.uri for document in log_documents)))
+
+    destinations = Destinations(settings, logbook, album, Addresses(settings), surroundings=beside, uris=uris)
+    renderer = Renderer(settings, logbook, album, markdown, charts, destinations=destinations)
+    log_pages = tuple(pages(logbook, renderer, settings))
+    log_documents = tuple(documents(logbook, renderer, settings))
+    return _Made(album, charts, destinations, renderer, log_pages, log_documents)
 
 
 def plain_markdown() -> Markdown:

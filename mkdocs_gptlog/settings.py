@@ -139,6 +139,21 @@ class Options(BaseModel):
 
 
 @dataclass(frozen=True)
+class Docs:
+    """The author's own pages, where no site generator tells of them.
+
+    Attributes:
+        folder: Where they are, absolute.
+        shown: The same as users see it.
+        directory_urls: Whether their addresses end in `/`.
+    """
+
+    folder: Path
+    shown: str = "docs"
+    directory_urls: bool = True
+
+
+@dataclass(frozen=True)
 class Settings:
     """What one build starts from: the options, and what the host knows.
 
@@ -154,6 +169,7 @@ class Settings:
         site_url: The web address of the site's root, ending in `/`; empty where it is not known.
         math: Whether the site sets formulas that are written as `pymdownx.arithmatex` writes them.
         previews: Whether pages say how they look where they are shared; not where something else does.
+        docs: The author's own pages; None where there are none, or a site generator holds them.
     """
 
     root: Path
@@ -167,6 +183,7 @@ class Settings:
     site_url: str = ""
     math: bool = False
     previews: bool = True
+    docs: Docs | None = None
 
     @cached_property
     def experiments_dir(self) -> Path:

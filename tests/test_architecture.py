@@ -31,7 +31,7 @@ ONLY = {
     "pygments": {"pages/text/highlight.py"},
     "rcssmin": {"pages/published.py"},
     "rjsmin": {"pages/published.py"},
-    "jinja2": {"pages/cards.py", "pages/environment.py"},
+    "jinja2": {"pages/authored.py", "pages/cards.py", "pages/environment.py"},
     "vl_convert": {"pages/charts.py"},
     "babel": {"pages/interface.py"},
     "bpe_openai": {"logbook/dataset/tokens.py"},

@@ -189,7 +189,8 @@ def test_the_pages_hold_the_records_that_they_are_known_for() -> None:
 def test_shorthand_and_full_form_are_the_same(tmp_path: Path) -> None:
     def content(value: object) -> object:
         if isinstance(value, dict):
-            return {name: content(own) for name, own in value.items() if name not in {"where", "id", "path"}}
+            places = {"where", "id", "path", *(name for name in value if name.endswith("_at"))}
+            return {name: content(own) for name, own in value.items() if name not in places}
         return [content(own) for own in value] if isinstance(value, list | tuple) else value
 
     by_id = {e.id: e for e in read(log_of(DOCS / "record.md", tmp_path)).experiments}
@@ -266,7 +267,7 @@ def test_the_examples_of_settings_are_accepted() -> None:
 
 def test_every_field_that_may_be_written_is_told() -> None:
     def names(model_: type[BaseModel]) -> set[str]:
-        return set(model_.model_fields) - {"where"}
+        return {name for name in model_.model_fields if name != "where" and not name.endswith("_at")}
 
     run_fields, tuning_fields = shorthand.RUN_FIELDS, shorthand.FINE_TUNING_FIELDS
     assert listed("record.md", "experiment") == [(shorthand.RECORD_FIELDS - run_fields - tuning_fields) | {"date"}]

@@ -24,7 +24,7 @@ tags: [counting]
 authors: [Li]
 prompt: {image: {file: seeds.png, alt: Seeds}, text: How many?}
 runs:
-  - {model: Model Two, date: 2025-02-03, reply: "22", verdict: pass, why: "As [said](../other/)."}
+  - {model: Model Two, date: 2025-02-03, reply: "22", verdict: pass, why: "As [said](../../b/)."}
   - {model: Model One, date: 2023-10-06, reply: "23", verdict: fail, why: One too many.}
 """
 
@@ -151,7 +151,7 @@ def test_every_address_in_a_feed_is_whole_and_leads_into_the_site(site: Built) -
     body = parse(items(site)[0]["content_html"])
     addresses = [one[name] for one in body for name in ("href", "src") if name in one]
     assert addresses[:2] == [items(site)[0]["url"], items(site)[0]["image"]]
-    assert addresses[2] == SITE + "experiments/vision/other/"
+    assert addresses[2] == SITE + "experiments/b/"
     assert all(address.startswith(SITE) for address in addresses)
     assert (site.folder / urlsplit(addresses[1]).path.removeprefix("/my-log/")).is_file()
 

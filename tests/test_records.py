@@ -44,7 +44,7 @@ def read_as(logbook: Logbook) -> str:
 def plain(value: object) -> object:
     if isinstance(value, BaseModel):
         unset = value.model_dump(exclude_defaults=True).keys()
-        return {k: plain(v) for k, v in value if v and k in unset and k not in {"where", "poster_at", "captions_at"}}
+        return {k: plain(v) for k, v in value if v and k in unset and k != "where" and not k.endswith("_at")}
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
     return [plain(item) for item in value] if isinstance(value, tuple) else value

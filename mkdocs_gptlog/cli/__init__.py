@@ -41,9 +41,10 @@ def check(folder: Path, *, strict: bool) -> None:
     """
     with _told():
         site = build(find_settings(folder, drafts=True), progress=progress_bar("Pictures"))
-    show(site.problems)
+        problems = site.findings()
+    show(problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
-    conclude(site.problems, counted(count, "experiment"), strict=strict)
+    conclude(problems, counted(count, "experiment"), strict=strict)
 
 
 @main.command("build")
@@ -58,7 +59,8 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
     with _told():
         found = find_settings(folder, drafts=drafts)
         site = build(found, progress=progress_bar("Pictures"))
-    show(problem for problem in site.problems if problem.severity > Severity.NOTICE)
+        problems = site.findings()
+    show(problem for problem in problems if problem.severity > Severity.NOTICE)
     try:
         written = files.write(site, found, target)
     except files.FolderTakenError as error:
@@ -67,7 +69,7 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
     except OSError as error:
         raise _cannot_write(target, error) from error
     click.echo(f"{counted(written.pages, 'page')} and {counted(written.files, 'file')} in {target}")
-    if any(problem.severity is Severity.ERROR for problem in site.problems):
+    if any(problem.severity is Severity.ERROR for problem in problems):
         raise SystemExit(1)
 
 

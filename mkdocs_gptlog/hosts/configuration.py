@@ -9,7 +9,7 @@ import yaml
 
 from mkdocs_gptlog.logbook.source import mistakes
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError
-from mkdocs_gptlog.settings import Settings, parse_options, root_address
+from mkdocs_gptlog.settings import Docs, Settings, parse_options, root_address
 
 
 class _AnyTagLoader(yaml.SafeLoader):
@@ -58,7 +58,13 @@ def find_settings(root: Path, *, drafts: bool = False) -> Settings:
         template_dirs=(root / custom,) if isinstance(custom, str) else (),
         site_name=_text(config.get("site_name")),
         site_url=root_address(_text(config.get("site_url"))),
+        docs=_docs(config, root),
     )
+
+
+def _docs(config: dict[str, Any], root: Path) -> Docs:
+    folder = _text(config.get("docs_dir")) or "docs"
+    return Docs((root / folder).absolute(), folder, config.get("use_directory_urls") is not False)
 
 
 def _text(value: object) -> str:

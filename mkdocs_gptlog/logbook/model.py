@@ -156,6 +156,7 @@ class Run(Model):
         latency: In seconds.
         tally: Verdicts of repeated trials without transcripts, by name.
         review: What a second pair of eyes said.
+        why_at: Where `why` stands; likewise `review_at`.
     """
 
     model: Text
@@ -174,6 +175,8 @@ class Run(Model):
     tally: dict[str, Count] = Field(default_factory=dict)
     review: str = ""
     where: Position = Field(default=Position(), repr=False)
+    why_at: Position = Field(default=Position(), repr=False)
+    review_at: Position = Field(default=Position(), repr=False)
 
     @cached_property
     def outcome(self) -> str:
@@ -225,6 +228,7 @@ class Experiment(Model):
         target: The right answer, where there is one.
         cover: What leads the card, where the author chose it.
         runs: In the order of the file.
+        summary_at: Where `summary` stands; likewise `notes_at`.
     """
 
     id: Text
@@ -245,6 +249,8 @@ class Experiment(Model):
     cover: Media | None = None
     runs: tuple[Run, ...] = ()
     fine_tuning: FineTuning | None = None
+    summary_at: Position = Field(default=Position(), repr=False)
+    notes_at: Position = Field(default=Position(), repr=False)
 
     @cached_property
     def by_date(self) -> tuple[Run, ...]:

@@ -39,6 +39,11 @@ def placed(node: Mapping, where: Position, **others: Position) -> Mapping:
     return replace(node, told={"where": where, **others})
 
 
+def places(node: Mapping, *names: str) -> dict[str, Position]:
+    """Return where the texts of these fields stand, as the model is told of them: `why_at` for `why`."""
+    return {f"{name}_at": text.where for name in names if isinstance(text := node.get(name), Scalar)}
+
+
 def located(node: Mapping, *names: str) -> Mapping:
     """Make paths relative to the project's folder: a path belongs to the file that it is written in."""
     found: dict[str, Node] = {}

@@ -7,12 +7,13 @@ because only here the names are at hand that users may write.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import get_args
 
 from mkdocs_gptlog.logbook import model
 from mkdocs_gptlog.logbook.media_shorthand import HEARD, RECORDINGS, MediaShaper, ReadText
 from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, Sequence, type_name
-from mkdocs_gptlog.logbook.shaping import listed, located, only_known, placed
+from mkdocs_gptlog.logbook.shaping import listed, located, only_known, placed, places
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.logbook.values import record_fields
 from mkdocs_gptlog.problems import Problem, did_you_mean
@@ -20,14 +21,17 @@ from mkdocs_gptlog.problems import Problem, did_you_mean
 _MEDIA_KEYS = ("image", "images", "audio", "video")
 ROLES = get_args(model.Role)
 MESSAGE_FIELDS = frozenset({"role", "text", "format", *_MEDIA_KEYS})
-RUN_FIELDS = record_fields(model.Run, "recording") | {"prompt", "reply", *RECORDINGS, *HEARD}
+RUN_FIELDS = record_fields(model.Run, "recording", "why_at", "review_at") | {"prompt", "reply", *RECORDINGS, *HEARD}
 FINE_TUNING_FIELDS = record_fields(FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
 """What stands at the top of a record serves every run that does not say it itself."""
 _SHORTHAND = RUN_FIELDS - set(_RUN_DEFAULTS)
 """What may stand at the top only where there is no `runs`."""
 RECORD_FIELDS = (
-    record_fields(model.Experiment, "id", "path", "fine_tuning") | RUN_FIELDS | FINE_TUNING_FIELDS | {"version"}
+    record_fields(model.Experiment, "id", "path", "fine_tuning", "summary_at", "notes_at")
+    | RUN_FIELDS
+    | FINE_TUNING_FIELDS
+    | {"version"}
 )
 
 
@@ -78,7 +82,7 @@ class _Expander:
         for name, shape in (("links", self._link), ("related", _reference)):
             if found := node.get(name):
                 added[name] = listed(found, shape)
-        return record.updated(**added)
+        return replace(record.updated(**added), told=places(record, "summary", "notes"))
 
     def _fine_tuning(self, node: Mapping) -> Mapping | None:
         entries = {name: value for name in FINE_TUNING_FIELDS if (value := node.get(name)) is not None}
@@ -127,7 +131,8 @@ class _Expander:
             run = run.updated(tokens=self._known(tokens, record_fields(model.Tokens)))
         shaped = run.without("prompt", "reply", *RECORDINGS, *HEARD).updated(messages=self._messages(run))
         recording = self._media.recording(run)
-        return placed(shaped.updated(recording=recording) if recording else shaped, run.where)
+        shaped = shaped.updated(recording=recording) if recording else shaped
+        return placed(shaped, run.where, **places(shaped, "why", "review"))
 
     def _link(self, node: Node) -> Node:
         if isinstance(node, Scalar):

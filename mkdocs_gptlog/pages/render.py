@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
-
-from markupsafe import Markup
 
 from mkdocs_gptlog.logbook.addresses import slug
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.logbook.statistics import pass_rate
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording
+from mkdocs_gptlog.pages.authored import AuthoredTexts, Markdown
 from mkdocs_gptlog.pages.cards import Cards
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.destinations import Destinations
 from mkdocs_gptlog.pages.environment import environment
 from mkdocs_gptlog.pages.exhibits import Exhibits
 from mkdocs_gptlog.pages.text.messages import message_text
+from mkdocs_gptlog.pages.text.richtext import untrusted
 from mkdocs_gptlog.pages.texts import excerpt
 from mkdocs_gptlog.pages.views import is_long, verdict_views
 from mkdocs_gptlog.settings import Settings
-
-_SHORT_TEXT = 500
-"""Characters of a text that is kept once it is rendered: reasons and summaries stand in several places."""
-Markdown = Callable[[str], str]
-"""Turns the author's own words into HTML, under the site's own extensions."""
 
 
 class Renderer:
@@ -39,15 +34,26 @@ class Renderer:
         exhibits: Its media, as templates show them.
         verdicts: How each verdict is shown, by name, in the order in which they are counted.
         jobs: What is shown of fine-tuning jobs.
+        texts: What the author wrote in Markdown.
     """
 
-    def __init__(self, settings: Settings, logbook: Logbook, album: Album, markdown: Markdown, charts: Charts) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        logbook: Logbook,
+        album: Album,
+        markdown: Markdown,
+        charts: Charts,
+        *,
+        destinations: Destinations,
+    ) -> None:
         packaged_words = interface.load(settings.language)
         own = wording.read(settings, packaged_words.strings)
         self.interface, self.misworded = packaged_words.saying(own.strings), own.problems
         self.addresses = addresses.Addresses(settings)
         self.exhibits = Exhibits(album)
         self.verdicts = verdict_views(settings.options.all_verdicts(), self.interface)
+        self.texts = AuthoredTexts(markdown, untrusted, destinations, self.addresses)
         self.jobs = jobs.prepare(logbook, self.interface, charts)
         self._site_url = settings.site_url
         self._environment = environment(settings.template_dirs)
@@ -69,7 +75,7 @@ class Renderer:
             is_long=is_long,
             message_text=partial(message_text, math=settings.math),
             mark=self.exhibits.marks,
-            markdown=_keeping_short(markdown),
+            markdown=self.texts.html,
             pass_rate=partial(pass_rate, tones={name: view.tone for name, view in self.verdicts.items()}),
             picture=self.exhibits.picture,
             recording=self.exhibits.recording,
@@ -93,26 +99,11 @@ class Renderer:
             at: The address of the page that is to carry it, from the site's root.
             values: What the template takes.
         """
-        return self._fill(template, "../" * at.count("/") or "./", values)
+        return self._fill(template, "../" * at.count("/") or "./", {"at": at, **values})
 
     def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled with whole addresses, for what is read away from the site."""
-        return self._fill(template, self._site_url, values)
+        return self._fill(template, self._site_url, {"at": None, **values})
 
     def _fill(self, template: str, root: str, values: dict[str, Any]) -> str:
         return self._environment.get_template(f"gptlog/{template}").render(root=root, **values)
-
-
-def _keeping_short(markdown: Markdown) -> Callable[[str], Markup]:
-    """Return what renders the author's own words for templates, and keeps what it made of short texts."""
-    kept: dict[str, Markup] = {}
-
-    def render(text: str) -> Markup:
-        found = kept.get(text) if text else Markup()
-        if found is None:
-            found = Markup(markdown(text))  # noqa: S704 (the author's own)
-            if len(text) <= _SHORT_TEXT:
-                kept[text] = found
-        return found
-
-    return render

@@ -5,52 +5,59 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from mkdocs_gptlog.logbook.reader import Broken, Logbook
-from mkdocs_gptlog.pages.documents import documents
+from mkdocs_gptlog.pages.documents import Document
+from mkdocs_gptlog.pages.documents import documents as all_documents
 from mkdocs_gptlog.pages.environment import TEMPLATE_MISTAKES, template_problem
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Problem, ProblemsError, unforeseen
 from mkdocs_gptlog.settings import Settings
 
+T = TypeVar("T")
 Faults = dict[str, Problem]
 """What keeps experiments from being shown, by their ids."""
 
 
 def tried(
-    logbook: Logbook, pages: Sequence[Page], renderer: Renderer, settings: Settings
-) -> tuple[tuple[Page, ...], Faults]:
-    """Return the pages, those of experiments with their bodies made, and what went wrong.
+    logbook: Logbook, pages: Sequence[Page], documents: Sequence[Document], renderer: Renderer, settings: Settings
+) -> tuple[tuple[Page, ...], tuple[Document, ...], Faults]:
+    """Return the pages and documents, those ready that need nothing of the rest of the site, and what went wrong.
 
     Args:
         logbook: Of whose records pages and all other things are made.
         pages: Every page of the log.
+        documents: Every document beside them.
         renderer: Fills the templates.
-        settings: Says what is published beside the pages.
+        settings: Knows the places of files.
 
     Raises:
         ProblemsError: A template of the author's cannot be read, which is no fault of a record.
     """
-    ids = {settings.root / experiment.path: experiment.id for experiment in logbook.experiments}
+    by_path = {settings.root / experiment.path: experiment for experiment in logbook.experiments}
     faults: Faults = {}
-    ready = []
+    ready: list[Page] = []
     try:
         for page in pages:
             if page.kind != "result" or page.source is None:
                 ready.append(page)
                 continue
+            experiment = by_path[page.source]
             try:
-                ready.append(_with_body(page))
+                ready.append(_with_body(page, keep=not renderer.texts.leads_on(experiment)))
             except TEMPLATE_MISTAKES:
                 raise
             except Exception as error:  # noqa: BLE001 (whatever it is)
-                faults[ids[page.source]] = unforeseen(settings.shown(page.source), error)
+                faults[experiment.id] = unforeseen(settings.shown(page.source), error)
+        made: list[Document] = []
         if not faults:
-            faults = _beside_pages(logbook, renderer, settings)
+            keep = not any(map(renderer.texts.leads_on, logbook.experiments))
+            made, faults = _beside_pages(logbook, documents, renderer, settings, keep=keep)
     except TEMPLATE_MISTAKES as error:
         raise ProblemsError([template_problem(error, settings)]) from error
-    return tuple(ready), faults
+    return tuple(ready), tuple(made), faults
 
 
 def culprits(logbook: Logbook, make: Callable[[Logbook], object]) -> Faults:
@@ -81,33 +88,51 @@ def without(logbook: Logbook, faults: Faults) -> Logbook:
     return replace(logbook, experiments=left, broken=(*logbook.broken, *broken), problems=problems)
 
 
-def _with_body(page: Page) -> Page:
-    """Return the page of an experiment with its body made; it is handed over once, so that nothing keeps it."""
-    bodies = [page.render()]
-    for text in (*bodies, page.head(), page.words() if page.words else ""):
+def _with_body(page: Page, *, keep: bool) -> Page:
+    """Return the page of an experiment, with its body made if nothing that is still to come can change it."""
+    body = page.render()
+    for text in (body, page.head(), page.words() if page.words else ""):
         text.encode()
-
-    def render() -> str:
-        return bodies.pop() if bodies else page.render()
-
-    return replace(page, render=render)
+    return replace(page, render=_once(body, page.render)) if keep else page
 
 
-def _beside_pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Faults:
-    """Return which records have no card, no entry in a feed or no place in the data: all of them are quickly tried."""
-    make = partial(_make_beside_pages, renderer=renderer, settings=settings)
+def _once(made: T, make: Callable[[], T]) -> Callable[[], T]:
+    """Return what hands over a thing once, so that nothing keeps it, and makes it anew after that."""
+    kept = [made]
+
+    def render() -> T:
+        return kept.pop() if kept else make()
+
+    return render
+
+
+def _beside_pages(
+    logbook: Logbook, documents: Sequence[Document], renderer: Renderer, settings: Settings, *, keep: bool
+) -> tuple[list[Document], Faults]:
+    """Return the documents, ready if so wanted, and which records have no card or no place in a document."""
     try:
-        make(logbook)
+        _cards(logbook, renderer)
+        ready = [_ready(document, keep=keep) for document in documents]
     except TEMPLATE_MISTAKES:
         raise
     except Exception:
+        make = partial(_make_beside_pages, renderer=renderer, settings=settings)
         if faults := culprits(logbook, make):
-            return faults
+            return [], faults
         raise
-    return {}
+    return ready, {}
+
+
+def _ready(document: Document, *, keep: bool) -> Document:
+    made = document.make()
+    return replace(document, make=_once(made, document.make)) if keep else document
+
+
+def _cards(logbook: Logbook, renderer: Renderer) -> None:
+    renderer.fill("cards.html", "", experiments=logbook.experiments, model="").encode()
 
 
 def _make_beside_pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> None:
-    renderer.fill("cards.html", "", experiments=logbook.experiments, model="").encode()
-    for document in documents(logbook, renderer, settings):
+    _cards(logbook, renderer)
+    for document in all_documents(logbook, renderer, settings):
         document.make()

@@ -20,6 +20,7 @@ from mkdocs_gptlog.hosts.mkdocs.languages import languages
 from mkdocs_gptlog.hosts.mkdocs.nav import add_lists, nav_titles
 from mkdocs_gptlog.hosts.mkdocs.pages import GeneratedPage, keep_back, page_file, place_taken, site_file
 from mkdocs_gptlog.hosts.mkdocs.search import search_problems
+from mkdocs_gptlog.hosts.mkdocs.surroundings import SiteFiles
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, write_atomically
 from mkdocs_gptlog.pages.documents import Document
@@ -58,6 +59,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._site: Site | None = None
         self._documents: list[Document] = []
         self._settings: Settings | None = None
+        self._beside: SiteFiles | None = None
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
@@ -115,9 +117,14 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Build the log and add its pages and files; an author's page at a place of ours is kept."""
         assert self._settings is not None  # noqa: S101 (on_config has run)
         spoken = languages(config)
+        self._beside = SiteFiles(files)
         try:
             self._site = build(
-                self._settings, markdown=site_markdown(config), store=self._store, progress=progress_bar("Pictures")
+                self._settings,
+                markdown=site_markdown(config),
+                store=self._store,
+                progress=progress_bar("Pictures"),
+                surroundings=self._beside,
             )
         except ProblemsError as error:
             raise PluginError(str(error)) from error
@@ -169,6 +176,8 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     def _add_lists(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the lists into the navigation, where the options want them there."""
         assert self._site is not None  # noqa: S101 (on_files has run)
+        assert self._beside is not None  # noqa: S101 (as above)
+        self._beside.follow(files)
         if self.options.nav:
             add_lists(nav, self._site.pages, files, languages(config), given=config.nav is not None)
         return nav
@@ -182,6 +191,13 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             lines = page.file.content_string.split("\n")  # as Markdown cuts them
             self._blocks = [(comparable_text(block.text), block.first + 2) for block in blocks(lines)]
         return markdown
+
+    def on_env(self, env: Any, **_: object) -> Any:  # noqa: ANN401 (MkDocs' own)
+        """Tell of links that lead nowhere, now that all pages and files of the site are there."""
+        assert self._site is not None  # noqa: S101 (on_files has run)
+        for problem in self._site.links.problems():
+            _report(problem)
+        return env
 
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002

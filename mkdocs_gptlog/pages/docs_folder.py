@@ -1,0 +1,78 @@
+"""The folder of the author's pages, where no site generator is at work: which files a site will hold, and where."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from mkdocs_gptlog.settings import Docs, Settings
+
+_PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+_INDEX_NAMES = ("index", "README")
+
+
+class DocsFolder:
+    """The author's part of a site, as MkDocs will place it.
+
+    It is not in what is written without MkDocs, so its addresses are whole ones, or empty where the site has none.
+    """
+
+    def __init__(self, settings: Settings, docs: Docs) -> None:
+        self._docs = docs
+        self._settings = settings
+
+    def address_of(self, file: Path) -> str | None:
+        """Return the address of a file; `destinations.Surroundings` tells what it is like."""
+        uri = self._uris.get(unicodedata.normalize("NFC", file.as_posix()))
+        return None if uri is None else self._address(uri)
+
+    def address_at(self, uri: str) -> str | None:
+        """Return the address of what is at a place."""
+        known = unicodedata.normalize("NFC", uri or "index.html")
+        return self._address(known) if known in self._known else None
+
+    @cached_property
+    def files(self) -> tuple[tuple[Path, str], ...]:
+        """Every file that a site will hold, and its place there; records in the folder are not among them."""
+        return tuple(self._look(self._docs.folder))
+
+    def _look(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError:
+            return
+        for entry in entries:
+            if entry.name.startswith(".") or (folder == self._docs.folder and entry.name == "templates"):
+                continue  # MkDocs leaves them out
+            if entry.is_dir() and not entry.is_symlink():
+                yield from self._look(entry)
+            elif entry.is_file():
+                is_page = entry.suffix in _PAGES
+                if is_page or not entry.is_relative_to(self._settings.experiments_dir):
+                    yield entry, self._place(PurePosixPath(os.path.relpath(entry, self._docs.folder)), is_page=is_page)
+
+    def _place(self, file: PurePosixPath, *, is_page: bool) -> str:
+        if not is_page:
+            return file.as_posix()
+        if file.stem in _INDEX_NAMES:
+            return file.with_name("index.html").as_posix()
+        plain = file.with_suffix("")
+        return f"{plain}/index.html" if self._docs.directory_urls else f"{plain}.html"
+
+    @cached_property
+    def _uris(self) -> dict[str, str]:
+        return {unicodedata.normalize("NFC", file.as_posix()): uri for file, uri in self.files}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(unicodedata.normalize("NFC", uri) for _, uri in self.files)
+
+    def _address(self, uri: str) -> str:
+        if not self._settings.site_url.startswith(("https://", "http://")):
+            return ""
+        place = uri.removesuffix("index.html") if self._docs.directory_urls else uri
+        return self._settings.site_url + quote(place if not place or place.endswith("/") else uri)
