@@ -127,7 +127,7 @@ def build(
                 *feed_problems(settings),
             )
         ),
-        links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, log_pages),
+        links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, log_pages if markdown else ()),
         embeds=Embedder(logbook, made.renderer),
         renderer=made.renderer,
         logbook=logbook,
@@ -136,7 +136,7 @@ def build(
     )
 
 
-def _make(
+def _make(  # noqa: PLR0917 (each is of a type of its own)
     logbook: Logbook,
     settings: Settings,
     markdown: Markdown,
@@ -159,5 +159,5 @@ def _make(
 
 def plain_markdown() -> Markdown:
     """Return a renderer of the author's own words for where no site says how."""
-    converter = python_markdown.Markdown(extensions=["extra", "sane_lists"])
+    converter = python_markdown.Markdown(extensions=["extra", "sane_lists", "toc"])
     return lambda text: converter.reset().convert(text)

@@ -362,7 +362,7 @@ def test_a_card_of_a_linked_video_shows_that_it_plays(log: Log) -> None:
 
 def test_an_embedded_recording_has_its_player_and_markers_only(log: Log) -> None:
     site = voice(log, HEARD).core()
-    html, problems = site.embeds.render("experiment: a", "", "index.md", 1, None)
+    html, problems = site.embeds.render("experiment: a", "", "index.md", 1, hub=None, scope="embed-1")
     shown = parse(html).one(".gptlog-embedded")
     assert problems == []
     assert shown.all("audio")

@@ -143,7 +143,7 @@ class AuthoredTexts:
         """
         fragment = urlsplit(link).fragment
         fragment = fragment if fragment.startswith(":~:") else unquote(fragment)
-        if not fragment or target is None or fragment in _parts(target):
+        if not fragment or target is None or fragment in parts(target):
             return fragment
         texts = list(authored_texts(target))
         if target is experiment:
@@ -160,23 +160,24 @@ class AuthoredTexts:
             """Return the link as it holds on the page; None where it leads nowhere."""
             if not relative(link.address):
                 return link.address
-            parts = urlsplit(link.address)
+            split = urlsplit(link.address)
             if (
-                not parts.path
-                and not parts.query
-                and self._within(parts.fragment, tag, rendering, authored, experiment)
+                not split.path
+                and not split.query
+                and self._within(split.fragment, tag, rendering, authored, experiment)
             ):
-                return "#" + quote(scoped(unquote(parts.fragment), page.scope), _IN_FRAGMENT)
+                return "#" + quote(scoped(unquote(split.fragment), page.scope), _IN_FRAGMENT)
             destination = self.destination(link, authored, experiment)
             if destination is None or not destination.address:
                 return None
             target = self._destinations.experiment(destination)
-            anchor = self.anchor(link.address, authored, experiment, target) if target else parts.fragment
-            end = (f"?{parts.query}" if parts.query else "") + (f"#{quote(anchor, _IN_FRAGMENT)}" if anchor else "")
-            if destination.place == page.at and (end or not parts.path):
+            anchor = self.anchor(link.address, authored, experiment, target) if target else split.fragment
+            end = (f"?{split.query}" if split.query else "") + (f"#{quote(anchor, _IN_FRAGMENT)}" if anchor else "")
+            if destination.place == page.at and (end or not split.path):
                 return end or "#"
-            whole = urlsplit(destination.address).scheme
-            return ("" if whole else page.root) + destination.address + end
+            if urlsplit(destination.address).scheme:
+                return destination.address + end
+            return page.root + destination.address.removeprefix("./") + end
 
         def change(tag: Tag) -> str | None:
             return _tag_on_page(tag, scope(tag), lambda link: lead(link, tag))
@@ -191,7 +192,7 @@ class AuthoredTexts:
         if id_ not in rendering.ids:
             return False
         made = {"headerlink", "toclink"} & set((tag.attributes.get("class") or "").split())
-        return bool(made) or id_ not in _parts(experiment) or f"#{fragment}" not in authored.text
+        return bool(made) or id_ not in parts(experiment) or f"#{fragment}" not in authored.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ def _links(tag: Tag) -> Iterator[Link]:
             yield from (Link(address, loads) for address in addresses)
 
 
-def _parts(experiment: Experiment) -> frozenset[str]:
+def parts(experiment: Experiment) -> frozenset[str]:
     """Return the ids that the page of an experiment has for its own parts."""
     runs = {f"run-{n}" for n in range(1, len(experiment.runs) + 1)}
     messages = {

@@ -11,13 +11,14 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.logbook.reader import Logbook
-from mkdocs_gptlog.pages.authored import AuthoredTexts, Link
-from mkdocs_gptlog.pages.destinations import Destinations
+from mkdocs_gptlog.pages.authored import AuthoredTexts, Link, parts
+from mkdocs_gptlog.pages.destinations import Destination, Destinations
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, did_you_mean, quoted, unique
 from mkdocs_gptlog.settings import Settings
 
 _ID = re.compile(r'\s(?:id|name)="([^"]+)"')
+_OF_RUNS = re.compile(r"run-\d+(-message-\d+)?")
 _NEW_LINE = re.compile(r"\r\n?|\n")
 _MOST_PLACES = 200
 """So many places of one text are looked at for where a link is; after that it is told by its field."""
@@ -25,7 +26,11 @@ _LONGEST_REASON = 200
 
 
 class DanglingLinks:
-    """Checks the author's texts, all of them at once."""
+    """Checks the author's texts, all of them at once.
+
+    Pages are looked into for the parts that links lead to. Without pages only runs and messages are: what headings
+    are called depends on the site's Markdown.
+    """
 
     def __init__(
         self,
@@ -86,12 +91,19 @@ class DanglingLinks:
             return f"the link {name} leads to a draft", hint, "dead-link"
         target = self._destinations.experiment(destination)
         anchor = self._texts.anchor(link.address, authored, experiment, target)
-        if anchor and not anchor.startswith(":~:") and anchor.lower() != "top" and destination.place in self._by_place:
-            known = self._ids(destination.place)
-            if anchor not in known:
-                hint = did_you_mean(anchor, known) if len(known) < _MOST_PLACES else "check the name after the `#`"
-                return f"the link {name} leads to a part that the page does not have", hint, "dead-link"
+        if self._is_missing(anchor, destination, target):
+            known = self._ids(destination.place) if destination.place in self._by_place else ()
+            hint = did_you_mean(anchor, known, otherwise="check the name behind the `#`")
+            return f"the link {name} leads to a part that the page does not have", hint, "dead-link"
         return None
+
+    def _is_missing(self, anchor: str, destination: Destination, target: Experiment | None) -> bool:
+        """Return whether the page that a link leads to is known to lack the part that it leads to."""
+        if not anchor or anchor.startswith(":~:") or anchor.lower() == "top":
+            return False
+        if destination.place in self._by_place:
+            return anchor not in self._ids(destination.place)
+        return target is not None and _OF_RUNS.fullmatch(anchor) is not None and anchor not in parts(target)
 
     def _picture_hint(self, link: Link) -> str:
         folder = self._settings.docs.shown if self._settings.docs else "docs"

@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs_gptlog.logbook.addresses import comparable
-from mkdocs_gptlog.logbook.ids import experiment_id
+from mkdocs_gptlog.logbook.ids import SUFFIXES, experiment_id
 from mkdocs_gptlog.logbook.model import Experiment
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.media.album import Album
@@ -116,6 +116,7 @@ class Destinations:
             self._at(posixpath.normpath(place + path), folder=path.endswith(("/", "/.", "/..")) or path in {".", ".."})
             or self._of_file(posixpath.normpath(posixpath.join(posixpath.dirname(file), path)))
             or self._record(path.strip("/"))
+            or self._named_at(posixpath.normpath(place + path))
         )
 
     def experiment(self, destination: Destination) -> Experiment | None:
@@ -137,14 +138,19 @@ class Destinations:
             return record
         if page := self._places.get(comparable(place)):
             return Destination(self._addresses.link(page), page)
-        if folder:
-            beside = self._surroundings.address_at(place + INDEX)
-        elif document := self._places.get(comparable(uri)):
-            beside = quote(document)
-        else:
-            beside = self._surroundings.address_at(uri)
-            beside = self._surroundings.address_at(place + INDEX) if beside is None else beside
-        return None if beside is None else Destination(beside)
+        if not folder and (document := self._places.get(comparable(uri))):
+            return Destination(quote(document))
+        address = self._surroundings.address_at
+        flat = place.rstrip("/")
+        names = (place + INDEX, f"{flat}.html", f"{flat.removesuffix('.html')}/{INDEX}")
+        beside = (address(name) for name in (names if folder else (uri, *names)))
+        found = next((one for one in beside if one is not None), None)
+        return None if found is None else Destination(found)
+
+    def _named_at(self, uri: str) -> Destination | None:
+        """Return the page of a record whose file would be at a place of the site, if records were there."""
+        inside = PurePosixPath(uri.removeprefix(self._addresses.place()))
+        return self._record(experiment_id(inside)) if inside.suffix in SUFFIXES else None
 
     def _of_file(self, name: str) -> Destination | None:
         """Return the page of a record, what is published of a file in it, or what the site holds of a file."""
@@ -153,8 +159,7 @@ class Destinations:
             return Destination(self._addresses.gallery, self._addresses.place())
         if file.is_relative_to(self._settings.experiments_dir):
             inside = PurePosixPath(file.relative_to(self._settings.experiments_dir).as_posix())
-            is_record = inside.suffix in {".yaml", ".yml"}
-            if record := self._record(experiment_id(inside) if is_record else str(inside)):
+            if record := self._record(experiment_id(inside) if inside.suffix in SUFFIXES else str(inside)):
                 return record
             if uri := self._published.get(name):
                 return Destination(quote(uri))

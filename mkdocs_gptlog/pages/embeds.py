@@ -108,7 +108,9 @@ class Embedder:
         self._renderer = renderer
         self._labels = _labels(renderer)
 
-    def render(self, text: str, at: str, shown: str, line: int, hub: Page | None) -> tuple[str, list[Problem]]:
+    def render(
+        self, text: str, at: str, shown: str, line: int, *, hub: Page | None, scope: str
+    ) -> tuple[str, list[Problem]]:
         """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
 
         Args:
@@ -117,15 +119,16 @@ class Embedder:
             shown: The page's file as users see it.
             line: The line of the file on which the text starts, from 1.
             hub: The page of the log whose place this page has taken, if it has.
+            scope: What the ids of the block begin with: no other block on the page has it.
         """
         found: list[Problem] = []
         try:
             node = _parse(text, shown, line)
-            return self._render(node, at, hub, found), found
+            return self._render(node, at, hub, found, scope), found
         except _EmbedError as error:
             return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
 
-    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem]) -> str:
+    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
         if unknown:
             hint = did_you_mean(unknown[0], FIELDS)
@@ -134,7 +137,7 @@ class Embedder:
             raise _EmbedError(Problem(node.where, "a block embeds one thing", "use a block for each", "embed"))
         ((name, value),) = node.entries.items()
         if name == "experiment":
-            return self._experiment(value, at)
+            return self._experiment(value, at, scope)
         if name == "gallery":
             return self._gallery(value, at, found)
         if hub is None or hub.kind not in {"gallery", "hub", "list"}:
@@ -150,7 +153,7 @@ class Embedder:
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
         return self._renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
 
-    def _experiment(self, node: Node, at: str) -> str:
+    def _experiment(self, node: Node, at: str, scope: str) -> str:
         if not isinstance(node, Scalar):
             raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
         experiment = self._logbook.by_id.get(comparable(node.text.strip()))
@@ -163,7 +166,7 @@ class Embedder:
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
             raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
         try:
-            return embedded(experiment, at, self._renderer)
+            return embedded(experiment, at, scope, self._renderer)
         except Exception as error:
             raise _EmbedError(unforeseen(experiment.path, error)) from error
 

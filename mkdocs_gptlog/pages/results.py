@@ -58,14 +58,22 @@ def result_body(
     )
 
 
-def embedded(experiment: Experiment, at: str, renderer: Renderer) -> str:
-    """Return an experiment in short, to stand in a page of the author's at that address."""
+def embedded(experiment: Experiment, at: str, scope: str, renderer: Renderer) -> str:
+    """Return an experiment in short, to stand in a page of the author's.
+
+    Args:
+        experiment: What to show.
+        at: The address of the page, from the site's root.
+        scope: What the ids in its texts begin with, which stands nowhere else on the page.
+        renderer: Fills the template.
+    """
     run = experiment.by_date[-1] if experiment.runs else None
     outside = pictures_outside_runs(experiment)
     shown = [*((media, "picture") for media in _in_place_of_curves(experiment, outside, renderer)), *strip(experiment)]
     return renderer.fill(
         "embedded.html",
         at,
+        scope=scope,
         experiment=experiment,
         run=run,
         number=experiment.runs.index(run) + 1 if run and len(experiment.runs) > 1 else None,

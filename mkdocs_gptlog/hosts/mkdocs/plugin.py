@@ -64,6 +64,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
         self._blocks: list[tuple[str, int]] | None = []
+        self._embedded = 0
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -187,6 +188,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Note which page is about to be rendered, and where its blocks stand in its file."""
         self._current = page
         self._blocks = []
+        self._embedded = 0
         if page.file.src_uri not in self._carried and "gptlog" in markdown:
             lines = page.file.content_string.split("\n")  # as Markdown cuts them
             self._blocks = [(comparable_text(block.text), block.first + 2) for block in blocks(lines)]
@@ -202,7 +204,11 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
         """Let search plugins read an experiment's words in place of its page: less to parse, less to index."""
-        self._current, self._blocks = page, None  # excerpts of posts are rendered once more, for the page of a blog
+        self._current, self._blocks, self._embedded = (
+            page,
+            None,
+            0,
+        )  # excerpts of posts are rendered once more, for the page of a blog
         if isinstance(page, GeneratedPage):
             page.offer_words()
 
@@ -227,7 +233,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         source = page.file.abs_src_path
         shown = self._settings.shown(Path(source)) if source else page.file.src_uri
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
-        html, problems = site.embeds.render(text, at, shown, self._line_of(text), hub)
+        self._embedded += 1
+        scope = f"{'excerpt' if self._blocks is None else 'embed'}-{self._embedded}"
+        html, problems = site.embeds.render(text, at, shown, self._line_of(text), hub=hub, scope=scope)
         if self._blocks is not None:  # the page is read for the first time
             for problem in problems:
                 _report(problem)
