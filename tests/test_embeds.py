@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 from logs import Element, Log, cards, dead_links, draw, record
@@ -137,8 +138,108 @@ def test_a_block_in_indented_code_is_not_meant(log: Log, extension: str, before:
     assert "experiment: sign" in page.one("code").text
 
 
-def test_a_fence_that_is_never_closed_is_left_alone(log: Log) -> None:
-    assert not show(log, "```gptlog\nexperiment: sign\n").all(".gptlog-embedded")
+@pytest.mark.parametrize("text", ["```gptlog\nexperiment: sign\n", "> ```gptlog\nexperiment: sign\n```\n"])
+def test_a_fence_that_is_never_closed_is_left_alone_and_told(log: Log, text: str) -> None:
+    (problem,) = told(log, f"# Page\n\n{text}")
+    assert problem.startswith("docs/page.md:3: the block never ends (close it ")
+    assert not (log.root / "site/page/index.html").read_text("utf-8").count("gptlog-embedded")
+
+
+RICH: list[Any] = [
+    "admonition",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    {"pymdownx.tabbed": {"alternate_style": True}},
+]
+
+
+def within(text: str, first: str, others: str) -> str:
+    """Return a text whose first line has something in front, and its others something else."""
+    line, *lines = text.rstrip("\n").split("\n")
+    return "\n".join([first + line, *(others + one for one in lines)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "others", "holder"),
+    [
+        ("", "> ", "> ", "blockquote"),
+        ("", ">", ">", "blockquote"),
+        ("> Words.\n", "> ", "> ", "blockquote"),
+        ("", "> > ", "> > ", "blockquote"),
+        ("> - Words.\n>\n", ">     ", ">     ", "li"),
+        ("", "- ", "  ", "li"),
+        ("1. One.\n", "2. ", "    ", "li"),
+        ("- One.\n", "    ", "    ", "li"),
+        ("- One.\n\n", "\t", "\t", "li"),
+        ("- One.\n\n", "    > ", "    > ", "blockquote"),
+        ("- One.\n    - Two.\n\n", " " * 8, " " * 8, "li"),
+        ('=== "One"\n\n', "    ", "    ", ".tabbed-block"),
+        ('!!! note\n\n    === "One"\n\n', " " * 8, " " * 8, ".tabbed-block"),
+        ("??? note\n\n", "    ", "    ", "details"),
+        ("<details><summary>One</summary>\n\n", "", "", "details"),
+        ("<div markdown>\n\n", "", "", "div"),
+        ("Term\n", ":   ", "    ", "dd"),
+        ("Term\n:   One.\n\n", "    ", "    ", "dd"),
+        ("A.[^1]\n\n[^1]: One.\n\n", "    ", "    ", ".footnote"),
+        ("A.[^1]\n\n", "[^1]: ", "    ", ".footnote"),
+    ],
+)
+def test_a_block_stays_in_what_holds_it(log: Log, before: str, first: str, others: str, holder: str) -> None:
+    log.configure(markdown_extensions=RICH)
+    page = show(log, f"# Page\n\n{before}{within(block('experiment: sign'), first, others)}")
+    assert [len(one.all(".gptlog-embedded")) for one in page.all(holder) if one.all(".gptlog-embedded")]
+    assert not [one for one in page.all("code") if one.all(".gptlog-embedded")]
+
+
+def test_several_blocks_in_one_quotation_are_shown_in_order(log: Log) -> None:
+    text = f"{block('experiment: seeds')}\nBetween.\n\n{block('experiment: dogs')}"
+    quotation = show(log, within(text, "> ", "> ")).all("blockquote")[0]
+    assert quotation.texts(".gptlog-embedded__title") == ["Seeds", "Dogs"]
+
+
+@pytest.mark.parametrize("name", ["```{.gptlog}", "``` { .gptlog }", "``` gptlog", "~~~GPTLOG"])
+def test_the_name_of_a_block_may_be_written_in_other_ways(log: Log, name: str) -> None:
+    assert show(log, f"{name}\nexperiment: sign\n{name[:3]}\n").all(".gptlog-embedded")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("> ```gptlog\n> experiment: sigh\n> ```\n", "3:15"),
+        ("- ```gptlog\n  experiment: sigh\n  ```\n", "3:15"),
+        ("> > ~~~gptlog\n> >\n> > experiment: sigh\n> > ~~~\n", "4:17"),
+    ],
+)
+def test_a_mistake_in_a_quotation_or_entry_is_told_with_its_place(log: Log, text: str, place: str) -> None:
+    (problem,) = told(log, f"\n{text}")
+    assert problem.startswith(f"docs/page.md:{place}: experiment: there is no experiment `sigh`")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("| A | B |\n|---|---|\n| ```gptlog | x |\n", 3), ("# Page\n\nHere: ```gptlog\nexperiment: sign\n```\n", 3)],
+)
+def test_a_block_where_none_can_begin_is_told(log: Log, text: str, line: int) -> None:
+    log.configure(markdown_extensions=["tables"])
+    (problem,) = told(log, text)
+    assert problem.startswith(f"docs/page.md:{line}: a block cannot begin here")
+
+
+@pytest.mark.parametrize("before", ['=== "One"\n\n', "??? note\n\n", "Term\n\n:   One.\n\n"])
+def test_a_block_in_what_the_sites_markdown_does_not_know_is_told(log: Log, before: str) -> None:
+    text = before + textwrap.indent(block("experiment: sign"), "    ")
+    (problem,) = told(log, text)
+    assert problem.startswith(f"docs/page.md:{before.count(chr(10)) + 1}: the site's Markdown takes the block for code")
+
+
+@pytest.mark.parametrize(
+    "text", ["Write `` ```gptlog `` first.", "Write ` ```gptlog `.", "<pre>\n```gptlog\nexperiment: sign\n```\n</pre>"]
+)
+def test_words_about_blocks_are_no_blocks(log: Log, text: str) -> None:
+    assert not show(log, text + "\n").all(".gptlog-embedded")
 
 
 # A gallery

@@ -8,7 +8,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_gptlog.pages.embeds import blocks
+from mkdocs_gptlog.pages.blocks import blocks
 
 Embed = Callable[[str], str]
 """Takes the text of a block; returns HTML."""
@@ -40,8 +40,17 @@ class _Blocks(Preprocessor):
         done: list[str] = []
         taken = 0
         for block in blocks(lines):
-            html = self._embed(block.text)
-            placeholder = self._markdown.htmlStash.store(html)
-            done += [*lines[taken : block.first], "", block.indent + placeholder, ""]
+            placeholder = self._markdown.htmlStash.store(self._embed(block.text).strip())
+            done += lines[taken : block.first]
             taken = block.last + 1
+            if done and not _is_empty(done[-1]):
+                done.append(block.empty_line)
+            done.append(block.indent + placeholder)
+            if taken < len(lines) and not _is_empty(lines[taken]):
+                done.append(block.empty_line)
         return [*done, *lines[taken:]]
+
+
+def _is_empty(line: str) -> bool:
+    """Return whether a line holds nothing but signs of quotations: of two in a row, some extensions make an end."""
+    return not line.strip("> \t")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -15,89 +13,43 @@ from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, SourceError, loca
 from mkdocs_gptlog.logbook.query import Query, select, unmatched
 from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.logbook.source import parse_text
+from mkdocs_gptlog.pages.blocks import Stray
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.pages.results import embedded
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean, explain, unforeseen
 
-FENCE_NAME = "gptlog"
+_BEGINNING = 80
+"""So many characters tell a block on its page; other plugins may change what follows."""
 FIELDS = ("experiment", "gallery", "hub")
-_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w-]*)[ \t]*(?P<rest>[^`\n]*)$")
-
-_STEP = 4
-"""Columns of a level of Markdown."""
-_HOLDER = re.compile(r"\s*(?:[-*+:]\s|\d+\.\s|!!!|\?\?\?|===|\[\^[^\]]+\]:)")
-"""What an indented block may belong to: an entry of a list, a note, a tab, a footnote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A fenced block in a page.
-
-    Attributes:
-        first: The line of the opening fence, from 0.
-        last: The line of the closing fence.
-        indent: What stands before the fence.
-        text: What stands between the fences, with its indentation.
-    """
-
-    first: int
-    last: int
-    indent: str
-    text: str
+def stray_block(stray: Stray, shown: str) -> Problem:
+    """Return the problem of a fence of ours that makes no block, in a page that users see by that name."""
+    where = Position(shown, stray.line + 1)
+    if stray.open:
+        hint = "close it with as many of the same signs; in a quotation, begin each of its lines with `>`"
+        return Problem(where, "the block never ends", hint, "embed")
+    return Problem(where, "a block cannot begin here", "begin it on a line of its own, outside of tables", "embed")
 
 
-def blocks(lines: list[str]) -> Iterator[Block]:
-    """Yield the `gptlog` blocks of a page; those that only show how one looks, or are commented out, are not meant.
+def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem | None:
+    """Return what went wrong with the HTML of a block on its way through the author's Markdown; None where nothing did.
 
     Args:
-        lines: Of the page's Markdown.
+        html: Of the block.
+        content: Of the page.
+        shown: The page's file as users see it.
+        line: The line of the file on which the block's text starts, from 1.
     """
-    opened: re.Match[str] | None = None
-    start = end_of_comment = 0
-    for number, line in enumerate(lines):
-        if number < end_of_comment:
-            continue
-        found = _FENCE.match(line)
-        if opened is None:
-            if found and not _is_indented_code(lines, number):
-                opened, start = found, number
-            elif line.lstrip().startswith("<!--"):
-                end_of_comment = _end_of_comment(lines, number)
-            continue
-        if found and found["fence"].startswith(opened["fence"]) and not found["name"] and not found["rest"]:
-            if opened["name"] == FENCE_NAME:
-                yield Block(start, number, opened["indent"], "\n".join(lines[start + 1 : number]))
-            opened = None
-
-
-def _end_of_comment(lines: list[str], first: int) -> int:
-    """Return the line after a comment's last; one that does not end is no comment."""
-    return next((number + 1 for number in range(first, len(lines)) if "-->" in lines[number]), first)
-
-
-def _is_indented_code(lines: list[str], number: int) -> bool:
-    """Return whether a line is indented as code is: by more than what the list, note or tab asks for that holds it."""
-    width = _indent(lines[number])
-    outer = width
-    for line in reversed(lines[:number]):
-        if outer < _STEP:
-            break
-        if line.strip() and _indent(line) < outer:
-            outer = _indent(line)
-            if _HOLDER.match(line):
-                return width - outer >= 2 * _STEP
-    return width >= _STEP
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs(_STEP)
-    return len(expanded) - len(expanded.lstrip())
-
-
-def comparable_text(text: str) -> str:
-    """Return the text of a block without what Markdown changes on the way: tabs, and spaces at the ends of lines."""
-    return "\n".join(line.expandtabs(4).rstrip() for line in text.split("\n"))
+    place = content.find(html.strip()[:_BEGINNING])
+    before = content[: max(0, place)]
+    in_code = any(before.rfind(f"<{name}") > before.rfind(f"</{name}") for name in ("pre", "code"))
+    if place >= 0 and not in_code and not before.endswith(('"', "'", "=")):
+        return None
+    fault = "takes the block for code" if in_code else "does not show the block"
+    hint = "indent it as the text around it, in steps of four spaces, or move it out of what holds it"
+    return Problem(Position(shown, max(1, line - 1)), f"the site's Markdown {fault}", hint, "embed")
 
 
 class Embedder:

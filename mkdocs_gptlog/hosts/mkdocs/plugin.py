@@ -23,8 +23,9 @@ from mkdocs_gptlog.hosts.mkdocs.search import search_problems
 from mkdocs_gptlog.hosts.mkdocs.surroundings import SiteFiles
 from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.media.store import Store, write_atomically
+from mkdocs_gptlog.pages.blocks import blocks, comparable_text, strays
 from mkdocs_gptlog.pages.documents import Document
-from mkdocs_gptlog.pages.embeds import blocks, comparable_text
+from mkdocs_gptlog.pages.embeds import misplaced_block, stray_block
 from mkdocs_gptlog.pages.site import Page
 from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
 from mkdocs_gptlog.settings import Options, Settings, parse_options
@@ -65,6 +66,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._current: MkDocsPage | None = None
         self._blocks: list[tuple[str, int]] | None = []
         self._embedded = 0
+        self._rendered: list[tuple[str, int]] = []
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -189,10 +191,21 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._current = page
         self._blocks = []
         self._embedded = 0
+        self._rendered = []
         if page.file.src_uri not in self._carried and "gptlog" in markdown:
             lines = page.file.content_string.split("\n")  # as Markdown cuts them
             self._blocks = [(comparable_text(block.text), block.first + 2) for block in blocks(lines)]
+            for stray in strays(lines):
+                _report(stray_block(stray, self._shown(page)))
         return markdown
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
+        """Tell of blocks that did not get through the author's Markdown."""
+        for block, line in self._rendered if page is self._current else ():
+            if problem := misplaced_block(block, html, self._shown(page), line):
+                _report(problem)
+        return html
 
     def on_env(self, env: Any, **_: object) -> Any:  # noqa: ANN401 (MkDocs' own)
         """Tell of links that lead nowhere, now that all pages and files of the site are there."""
@@ -230,16 +243,22 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         page, site = self._current, self._site
         if page is None or site is None or self._settings is None:
             return ""
-        source = page.file.abs_src_path
-        shown = self._settings.shown(Path(source)) if source else page.file.src_uri
+        shown = self._shown(page)
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
         self._embedded += 1
         scope = f"{'excerpt' if self._blocks is None else 'embed'}-{self._embedded}"
-        html, problems = site.embeds.render(text, at, shown, self._line_of(text), hub=hub, scope=scope)
+        line = self._line_of(text)
+        html, problems = site.embeds.render(text, at, shown, line, hub=hub, scope=scope)
+        self._rendered.append((html, line))
         if self._blocks is not None:  # the page is read for the first time
             for problem in problems:
                 _report(problem)
         return html
+
+    def _shown(self, page: MkDocsPage) -> str:
+        """Return the file of a page as users see it."""
+        source = page.file.abs_src_path
+        return self._settings.shown(Path(source)) if source and self._settings else page.file.src_uri
 
     def _line_of(self, text: str) -> int:
         """Return the line of the page's file on which a block's text starts; 1 where it came from another file."""
