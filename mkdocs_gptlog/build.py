@@ -16,6 +16,7 @@ from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.authored import Markdown
 from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.clashes import Taken, clashes
 from mkdocs_gptlog.pages.dangling import DanglingLinks
 from mkdocs_gptlog.pages.destinations import Destinations, NoSurroundings, Surroundings
 from mkdocs_gptlog.pages.docs_folder import DocsFolder
@@ -96,7 +97,8 @@ def build(
     """
     store = store or Store(settings.cache_dir)
     logbook = read(settings)
-    beside = surroundings or (DocsFolder(settings, settings.docs) if settings.docs else NoSurroundings())
+    docs = DocsFolder(settings, settings.docs) if settings.docs else None
+    beside = surroundings or docs or NoSurroundings()
 
     def make(logbook: Logbook) -> _Made:
         return _make(logbook, settings, markdown or plain_markdown(), store, progress, beside)
@@ -125,6 +127,12 @@ def build(
                 *made.renderer.misworded,
                 *made.charts.problems,
                 *feed_problems(settings),
+                *clashes(
+                    log_pages,
+                    (document.uri for document in log_documents),
+                    Taken(docs.held if docs else ()),
+                    settings,
+                ),
             )
         ),
         links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, log_pages if markdown else ()),

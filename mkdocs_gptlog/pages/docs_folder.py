@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from mkdocs_gptlog.pages.clashes import SiteFile
 from mkdocs_gptlog.settings import Docs, Settings
 
 _PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -34,6 +35,13 @@ class DocsFolder:
         """Return the address of what is at a place."""
         known = unicodedata.normalize("NFC", uri or "index.html")
         return self._address(known) if known in self._known else None
+
+    @property
+    def held(self) -> Iterator[SiteFile]:
+        """What is to be known of each file where addresses clash."""
+        for file, uri in self.files:
+            name = file.relative_to(self._docs.folder).as_posix()
+            yield SiteFile(uri, self._settings.shown(file), name, file.suffix in _PAGES)
 
     @cached_property
     def files(self) -> tuple[tuple[Path, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_gptlog.hosts.mkdocs.languages import Languages
 from mkdocs_gptlog.media.store import publish
+from mkdocs_gptlog.pages.clashes import SiteFile
 from mkdocs_gptlog.pages.site import Page
-from mkdocs_gptlog.problems import Position, Problem
 from mkdocs_gptlog.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,8 +132,10 @@ def site_file(uri: str, path: Path, config: MkDocsConfig, settings: Settings) ->
     return file
 
 
-def place_taken(page: Page, file: File, settings: Settings) -> Problem:
-    """Return the problem of an author's page where a page of ours goes that nothing replaces."""
-    shown = settings.shown(page.source) if page.source else page.place
-    message = f"the page {file.src_uri} stands where this experiment's page goes"
-    return Problem(Position(shown), message, "rename one of them", "address-clash")
+def held(files: Files, settings: Settings) -> Iterator[tuple[File, SiteFile]]:
+    """Yield the files of a site, each with what is to be known of it where addresses clash."""
+    for file in files:
+        if file.inclusion.is_included():
+            path = file.abs_src_path if file.generated_by is None else None
+            shown = settings.shown(Path(path)) if path else file.dest_uri
+            yield file, SiteFile(file.dest_uri, shown, file.src_uri, file.is_documentation_page())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,12 +19,14 @@ from mkdocs_gptlog.build import Site, build
 from mkdocs_gptlog.hosts.mkdocs.config import add_ours, read_settings, site_markdown
 from mkdocs_gptlog.hosts.mkdocs.languages import languages
 from mkdocs_gptlog.hosts.mkdocs.nav import add_lists, nav_titles
-from mkdocs_gptlog.hosts.mkdocs.pages import GeneratedPage, keep_back, page_file, place_taken, site_file
+from mkdocs_gptlog.hosts.mkdocs.pages import GeneratedPage, held, keep_back, page_file, site_file
 from mkdocs_gptlog.hosts.mkdocs.search import search_problems
 from mkdocs_gptlog.hosts.mkdocs.surroundings import SiteFiles
 from mkdocs_gptlog.hosts.terminal import progress_bar
+from mkdocs_gptlog.logbook.addresses import comparable
 from mkdocs_gptlog.media.store import Store, write_atomically
 from mkdocs_gptlog.pages.blocks import blocks, comparable_text, strays
+from mkdocs_gptlog.pages.clashes import INDEX, Taken, clashes, late_clashes
 from mkdocs_gptlog.pages.documents import Document
 from mkdocs_gptlog.pages.embeds import misplaced_block, stray_block
 from mkdocs_gptlog.pages.site import Page
@@ -133,14 +136,16 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             raise PluginError(str(error)) from error
         problems = [*self._site.problems, *search_problems(self._site, self.options.search, config)]
         keep_back(files, self._settings)
-        authored = {file.dest_uri: file for file in files.documentation_pages()}
+        taken = Taken(held_file for _, held_file in held(files, self._settings))
+        uris = dict.fromkeys(uri for uri, _ in self._site.files) | dict.fromkeys(
+            one.uri for one in self._site.documents
+        )
+        problems += clashes(self._site.pages, sorted(uris), taken, self._settings)
         titles = dict(nav_titles(config.nav))
         self._taken, self._carried = {}, {}
         for page in self._site.pages:
-            if file := authored.get(page.place + "index.html"):
-                self._taken[file.src_uri] = page
-                if page.kind in {"result", "problems"}:
-                    problems.append(place_taken(page, file, self._settings))
+            if theirs := taken.by(page.place + INDEX):
+                self._taken[theirs.name] = page
                 continue
             file = page_file(page, config, self._settings, spoken)
             self._carried[file.src_uri] = GeneratedPage(page, titles.get(file.src_uri), file, config)
@@ -148,9 +153,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         if spoken:
             spoken.note(page.file for page in self._carried.values())
         for uri, path in self._site.files:
-            if files.get_file_from_path(uri) is None:
+            if not taken.by(uri) and files.get_file_from_path(uri) is None:
                 files.append(site_file(uri, path, config, self._settings))
-        self._documents = [one for one in self._site.documents if files.get_file_from_path(one.uri) is None]
+        self._documents = [document for document in self._site.documents if not taken.by(document.uri)]
         for problem in problems:
             _report(problem)
         return files
@@ -207,12 +212,22 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
                 _report(problem)
         return html
 
-    def on_env(self, env: Any, **_: object) -> Any:  # noqa: ANN401 (MkDocs' own)
-        """Tell of links that lead nowhere, now that all pages and files of the site are there."""
+    def on_env(self, env: Any, *, files: Files, **_: object) -> Any:  # noqa: ANN401 (MkDocs' own)
+        """Tell of links that lead nowhere and of places taken twice: all pages and files of the site are there now."""
         assert self._site is not None  # noqa: S101 (on_files has run)
-        for problem in self._site.links.problems():
+        assert self._settings is not None  # noqa: S101 (as above)
+        for problem in (*self._site.links.problems(), *self._late_clashes(files, self._settings)):
             _report(problem)
         return env
+
+    def _late_clashes(self, files: Files, settings: Settings) -> Iterator[Problem]:
+        """Yield the files that other plugins have added at places of ours; documents of ours are left out for them."""
+        documents = {comparable(document.uri): document.uri for document in self._documents}
+        pages = {comparable(page.file.dest_uri): page.file.dest_uri for page in self._carried.values()}
+        theirs = (known for file, known in held(files, settings) if file.src_uri not in self._carried)
+        for uri, problem in late_clashes(theirs, documents | pages):
+            self._documents = [document for document in self._documents if document.uri != uri]
+            yield problem
 
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
