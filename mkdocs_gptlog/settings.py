@@ -183,7 +183,7 @@ class Settings:
     site_url: str = ""
     math: bool = False
     previews: bool = True
-    docs: Docs | None = None
+    docs: Docs | None = field(default=None, compare=False)
 
     @cached_property
     def experiments_dir(self) -> Path:
