@@ -7,7 +7,8 @@ from pathlib import Path
 
 import markdown as python_markdown
 
-from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.media.preparation import prepare
 from mkdocs_gptlog.media.store import Store

@@ -8,7 +8,8 @@ from typing import Literal
 
 import pytest
 
-from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity, did_you_mean, unique
 from mkdocs_gptlog.settings import Options, Settings, Verdict
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from mkdocs_gptlog.logbook import metrics, unpacking
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.metrics import (
     BUCKETS,
     KNOWN,
@@ -23,7 +24,7 @@ from mkdocs_gptlog.logbook.metrics import (
     read_metrics,
     thin,
 )
-from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.problems import Position, Severity
 from mkdocs_gptlog.settings import Settings
 

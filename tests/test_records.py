@@ -14,7 +14,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.settings import Options, Settings
 
 CASES = Path(__file__).parent / "records"

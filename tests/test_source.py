@@ -11,10 +11,11 @@ import pytest
 import yaml
 
 from mkdocs_gptlog.logbook import source
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.media_shorthand import MEDIA_FIELDS
 from mkdocs_gptlog.logbook.model import Media
 from mkdocs_gptlog.logbook.nodes import Mapping, SourceError, locate, to_data
-from mkdocs_gptlog.logbook.reader import Logbook, read
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.logbook.shorthand import FINE_TUNING_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
 from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.problems import Position, Problem

@@ -48,7 +48,7 @@ def log(log: Log) -> Log:
 
 
 PLACES = [
-    (render, "untrusted"),
+    (render, "message_text"),
     (site, "describe"),
     (results, "read_pieces"),
     (results, "sought"),
@@ -92,19 +92,19 @@ def test_what_is_asked_of_a_record_in_many_places_is_tried_too(log: Log, monkeyp
 
 
 def test_a_strict_build_fails_with_the_problem(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, render, "untrusted")
+    fails(monkeypatch, render, "message_text")
     built = log.build(strict=True)
     assert built.abort
     assert len(built.warnings) == 1
 
 
 def test_a_preview_shows_the_problem_in_the_place_of_the_page(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, render, "untrusted")
+    fails(monkeypatch, render, "message_text")
     assert "no such plum" in log.preview().page("experiments/odd/").text
 
 
 def test_the_commands_say_the_same(log: Log, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    fails(monkeypatch, render, "untrusted")
+    fails(monkeypatch, render, "message_text")
     for arguments in (["check", str(log.root)], ["build", str(log.root), "--to", str(tmp_path / "out")]):
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 1

@@ -116,11 +116,7 @@ class Media(Model):
 
 
 class Message(Model):
-    """One turn of a run: text, media or both.
-
-    Attributes:
-        format: Whether the text is Markdown, or shown as it was typed.
-    """
+    """One turn of a run: text, media or both; its `format` is that of the text: Markdown, or shown as it was typed."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
 

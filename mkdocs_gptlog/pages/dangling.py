@@ -9,8 +9,8 @@ from functools import cache, cached_property
 from urllib.parse import unquote, urlsplit
 
 from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model import Experiment
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.authored import AuthoredTexts, Link, parts
 from mkdocs_gptlog.pages.destinations import Destination, Destinations
 from mkdocs_gptlog.pages.site import Page

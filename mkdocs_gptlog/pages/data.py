@@ -11,9 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mkdocs_gptlog.logbook.addresses import DATA, SCHEMA
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model import Experiment, Kind, Media, Role, Run, Tokens
 from mkdocs_gptlog.logbook.parameters import Value
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.render import Renderer
 from mkdocs_gptlog.settings import Settings
 

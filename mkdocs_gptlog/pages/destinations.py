@@ -18,8 +18,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs_gptlog.logbook.addresses import comparable
 from mkdocs_gptlog.logbook.ids import SUFFIXES, experiment_id
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model import Experiment
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from mkdocs_gptlog.logbook.reader import Logbook
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.pages import gallery, published
 from mkdocs_gptlog.pages.addresses import (
     GALLERY_INDEX,

@@ -8,10 +8,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from mkdocs_gptlog.logbook.addresses import comparable, slug
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model import Kind
 from mkdocs_gptlog.logbook.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
 from mkdocs_gptlog.logbook.query import Query, select, unmatched
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.logbook.source import parse_text
 from mkdocs_gptlog.pages.blocks import Stray
 from mkdocs_gptlog.pages.render import Renderer

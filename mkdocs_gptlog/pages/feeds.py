@@ -12,9 +12,9 @@ from functools import partial
 from urllib.parse import quote, urljoin
 
 from mkdocs_gptlog.logbook.addresses import FEEDS
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import group
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.pages.addresses import FOLLOWED
 from mkdocs_gptlog.pages.lists import model_of
 from mkdocs_gptlog.pages.render import Renderer

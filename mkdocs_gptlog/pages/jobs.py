@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_gptlog.logbook.addresses import comparable, slug
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.metrics import ELAPSED, MEASURES, PARTS, Metrics, Series, canonical, thin
 from mkdocs_gptlog.logbook.model import Experiment, Message, Run
-from mkdocs_gptlog.logbook.reader import Logbook
 from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
 from mkdocs_gptlog.pages.charts import DASHES, Chart, Charts, Drawing, Line
 from mkdocs_gptlog.pages.interface import Interface

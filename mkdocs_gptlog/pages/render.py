@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs_gptlog.logbook.addresses import slug
-from mkdocs_gptlog.logbook.reader import Logbook
+from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.statistics import pass_rate
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses, interface, jobs, players, wording

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from mkdocs_gptlog.logbook.addresses import comparable
+from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model import Experiment, Media
 from mkdocs_gptlog.logbook.pieces import read_pieces
-from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.pages.exhibits import pictures_outside_runs, strip
 from mkdocs_gptlog.pages.jobs import before_and_after
 from mkdocs_gptlog.pages.render import Renderer

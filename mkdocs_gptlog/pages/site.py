@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model import Experiment, Run
 from mkdocs_gptlog.logbook.query import Group, months
-from mkdocs_gptlog.logbook.reader import Broken, Logbook
 from mkdocs_gptlog.logbook.statistics import verdict_counts
 from mkdocs_gptlog.pages.addresses import numbered
 from mkdocs_gptlog.pages.heads import head, listing_head

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from mkdocs_gptlog.logbook.reader import Broken, Logbook
+from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.pages.documents import Document
 from mkdocs_gptlog.pages.documents import documents as all_documents
 from mkdocs_gptlog.pages.environment import TEMPLATE_MISTAKES, template_problem

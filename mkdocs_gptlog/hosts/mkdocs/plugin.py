@@ -26,7 +26,7 @@ from mkdocs_gptlog.hosts.terminal import progress_bar
 from mkdocs_gptlog.logbook.addresses import comparable
 from mkdocs_gptlog.media.store import Store, write_atomically
 from mkdocs_gptlog.pages.blocks import blocks, comparable_text, strays
-from mkdocs_gptlog.pages.clashes import INDEX, Taken, clashes, late_clashes
+from mkdocs_gptlog.pages.clashes import INDEX, SiteFile, Taken, clashes, late_clashes, page_clash
 from mkdocs_gptlog.pages.documents import Document
 from mkdocs_gptlog.pages.embeds import misplaced_block, stray_block
 from mkdocs_gptlog.pages.site import Page
@@ -168,7 +168,8 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
             files.remove(page.file)
         self._taken[file.src_uri] = page.source
         if page.source.kind in {"result", "problems"}:
-            _report(place_taken(page.source, file, self._settings))
+            theirs = SiteFile(file.dest_uri, file.src_uri, file.src_uri, page=True)
+            _report(page_clash(page.source, theirs, self._settings))
 
     def _nav_at_once(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the lists where plugins that arrange the navigation see them."""
