@@ -154,10 +154,10 @@ def test_a_template_of_ones_own_with_a_mistake_is_one_problem_of_the_template(lo
 
 
 def test_what_fails_for_no_record_alone_is_raised(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    def together(logbook: Any, **_: Any) -> None:
+    def together(logbook: Any, *_: Any) -> None:
         if len(logbook.experiments) > 1:
             raise OddError
 
-    monkeypatch.setattr(trial, "_make_beside_pages", together)
+    monkeypatch.setattr(trial, "_cards", together)
     with pytest.raises(OddError):
         log.core()
