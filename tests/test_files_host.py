@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -105,13 +106,39 @@ def test_an_empty_folder_is_taken(log: Log) -> None:
     assert build(log).exit_code == 0
 
 
-def test_a_link_in_the_target_is_removed_and_what_it_leads_to_is_kept(log: Log) -> None:
+def test_what_somebody_else_put_into_the_target_is_kept(log: Log) -> None:
     build(log)
-    log.write({"elsewhere/kept.txt": "kept"})
+    log.write({"elsewhere/kept.txt": "kept", "out/CNAME": "example.org", "out/experiments/b/notes.txt": "mine"})
     (log.root / "out/experiments/link").symlink_to(log.root / "elsewhere", target_is_directory=True)
-    assert build(log).exit_code == 0
-    assert not (log.root / "out/experiments/link").exists()
-    assert (log.root / "elsewhere/kept.txt").read_text() == "kept"
+    (log.root / "experiments/b.yaml").unlink()
+    result = build(log)
+    assert result.exit_code == 0
+    assert "warning" not in result.output
+    assert (log.root / "out/experiments/link/kept.txt").read_text() == "kept"
+    assert (log.root / "out/CNAME").read_text() == "example.org"
+    assert [file.name for file in (log.root / "out/experiments/b").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("place", ["experiments/b/index.html", "experiments/feed.xml", "index.html"])
+def test_a_file_that_was_changed_is_kept_and_told(log: Log, place: str) -> None:
+    log.configure(site_url="https://example.org/")
+    build(log)
+    log.write({f"out/{place}": "changed by hand"})
+    result = build(log)
+    assert f"{place}: is not of the last build, and stands where the log has a file (delete it" in result.output
+    assert (log.root / "out" / place).read_text() == "changed by hand"
+    (log.root / "out" / place).unlink()
+    assert "warning" not in build(log).output
+    assert (log.root / "out" / place).read_text("utf-8") != "changed by hand"
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_followed(log: Log) -> None:
+    build(log)
+    log.write({"elsewhere/index.html": "kept"})
+    shutil.rmtree(log.root / "out/experiments/b")
+    (log.root / "out/experiments/b").symlink_to(log.root / "elsewhere", target_is_directory=True)
+    assert "experiments/b/index.html: is not of the last build" in build(log).output
+    assert (log.root / "elsewhere/index.html").read_text() == "kept"
 
 
 def test_a_broken_record_is_left_out_shown_and_fails_the_command(log: Log) -> None:

@@ -68,6 +68,7 @@ def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
         raise click.ClickException(message) from error
     except OSError as error:
         raise _cannot_write(target, error) from error
+    show(written.kept)
     click.echo(f"{counted(written.pages, 'page')} and {counted(written.files, 'file')} in {target}")
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SystemExit(1)
