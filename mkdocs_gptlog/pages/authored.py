@@ -108,7 +108,7 @@ class AuthoredTexts:
                 html, failure = self._markdown(text), ""
             except Exception as error:  # noqa: BLE001 (an extension of the site's may raise anything)
                 html, failure = self._fallback(text), f"{type(error).__name__}: {error}".rstrip(": ")
-            found = tags(html) if "<" in html else []
+            found = tags(html) if "=" in html else []  # most texts have no attributes
             links = tuple(link for tag in found for link in _links(tag) if relative(link.address))
             self._renderings[text] = Rendering(html, ids_of(found), links, failure)
         return self._renderings[text]

@@ -50,6 +50,8 @@ class Taken:
 
     def by(self, uri: str) -> SiteFile | None:
         """Return the file that keeps another one from being at a place; None where nothing does."""
+        if not self._files:
+            return None
         key = comparable(uri)
         above = (self._files.get(comparable(folder)) for folder in _folders(uri))
         return self._files.get(key) or self._folders.get(key) or next((file for file in above if file), None)

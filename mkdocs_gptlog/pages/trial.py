@@ -89,10 +89,11 @@ def without(logbook: Logbook, faults: Faults) -> Logbook:
 
 
 def _with_body(page: Page, *, keep: bool) -> Page:
-    """Return the page of an experiment, with its body made if nothing that is still to come can change it."""
-    body = page.render()
-    for text in (body, page.head(), page.words() if page.words else ""):
+    """Return the page of an experiment with its parts made; not its body where what is still to come can change it."""
+    body, head, words = page.render(), page.head(), page.words() if page.words else ""
+    for text in (body, head, words):
         text.encode()
+    page = replace(page, head=_once(head, page.head), words=_once(words, page.words) if page.words else None)
     return replace(page, render=_once(body, page.render)) if keep else page
 
 
