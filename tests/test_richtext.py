@@ -446,12 +446,29 @@ def test_the_sign_that_stands_in_for_a_bracket_cannot_be_smuggled_in() -> None:
         "<b>" * 5_000 + "</b>" * 5_000,
         "<details>\n\n" * 5_000 + "</details>\n\n" * 5_000,
         "**a _b " * 5_000 + "c_ d** " * 5_000,
+        "![" * 30_000 + "x" + "](a)" * 30_000,
+        "~~中 " * 30_000 + "。~~ " * 30_000,
     ],
 )
 def test_what_is_nested_beyond_reason_is_shown_as_typed(text: str) -> None:
     html = shown(text)
     assert "".join(parse(html).words()).strip() == text.strip()
     assert [element.tag for element in parse(html)] == ["pre"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![" * 30_000 + "x" + "](https://example.org)" * 30_000,
+        "![" + "*a " * 30_000 + "b* " * 30_000 + "](https://example.org)",
+        "[" + "![" * 30_000 + "x" + "](a)" * 30_000 + "](https://example.org)",
+        "| a |\n|--|\n| " + "![" * 30_000 + "x" + "](https://example.org)" * 30_000 + " |",
+    ],
+)
+def test_names_of_pictures_that_are_nested_beyond_reason_are_shown_as_typed(text: str) -> None:
+    html = shown(text)
+    assert "".join(parse(html).words()).strip() == text.strip()
+    assert {element.tag for element in parse(html)} <= {"pre", "a"}
 
 
 def test_what_is_nested_within_reason_is_rendered() -> None:

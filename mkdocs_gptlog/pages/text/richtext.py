@@ -62,6 +62,8 @@ _OPENING = ">*_~[-+.)"
 """Signs of which each level of a tree needs one."""
 _OFTEN_OPEN = frozenset("br hr input li p tbody td th thead tr".split())  # noqa: SIM905
 _NESTING = re.compile(rf"(?i)<(/?)(?:{'|'.join(sorted((WRITTEN_TAGS | _MADE_TAGS) - _OFTEN_OPEN))})(?=[\s/>])")
+_BRANCH = re.compile(r"(?m)^ *<(/?)(?:block_quote|emph|image|link|list|strikethrough|strong)(?=[ >])(?![^\n]*/>$)")
+"""Elements of the renderer's XML that may stand within others of their kind; each begins a line."""
 _ON_THE_WEB = re.compile("(?i:https?://)")
 _HEADING = 3
 """Levels by which a heading stands below those of the page, where it does not disturb the outline."""
@@ -118,22 +120,26 @@ def untrusted(text: str, *, keep_breaks: bool = False, math: bool = False) -> Ma
         return as_typed(text)
     _complete(tree, _Rest(taken, math, "<br>\n" if keep_breaks else "\n"))
     made: str = comrak.format_html(tree, _EXTENSIONS, None, options)
-    if _depth(made) > _MAX_DEPTH:
+    if _depth(_NESTING, made) > _MAX_DEPTH:
         return as_typed(text)
     return Markup(_CLEANER.clean(_ALIGNED.sub(r' style="text-align:\1"', made)))  # noqa: S704 (cleaned)
 
 
 def _parse(text: str) -> comrak.AstNode | None:
-    """Return the tree of a Markdown text; None for one so deep that a tree of Python objects would not survive it."""
-    if sum(map(text.count, _OPENING)) > _MAX_DEPTH and _depth(comrak.markdown_to_html(text, _EXTENSIONS)) > _MAX_DEPTH:
+    """Return the tree of a Markdown text; None for one so deep that a tree of Python objects would not survive it.
+
+    How deep it is, only the renderer's XML tells: in its HTML a picture within the name of a picture is not seen.
+    """
+    deep = sum(map(text.count, _OPENING)) > _MAX_DEPTH
+    if deep and _depth(_BRANCH, comrak.markdown_to_xml(text, _EXTENSIONS)) > _MAX_DEPTH:
         return None
     return comrak.parse_document(text, _EXTENSIONS)
 
 
-def _depth(made: str) -> int:
-    """Return how many elements are open at a time, at most."""
+def _depth(element: re.Pattern[str], made: str) -> int:
+    """Return how many elements are open at a time, at most; the pattern's first group is that of an end."""
     deepest = depth = 0
-    for tag in _NESTING.finditer(made):
+    for tag in element.finditer(made):
         depth += -1 if tag[1] else 1
         deepest = max(deepest, depth)
     return deepest
