@@ -6,6 +6,7 @@ What is seen is found out by reading the HTML as browsers do; nothing here knows
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
@@ -151,7 +152,7 @@ def test_fenced_code_in_what_was_typed_is_code() -> None:
         ),
         ("“https://example.org/”、HTTPS://EXAMPLE.ORG", ["https://example.org/", "HTTPS://EXAMPLE.ORG"]),
         ("mail me@example.org, or not@home", ["mailto:me@example.org"]),
-        ("ftp://example.org javascript:alert(1) http:// https://. www.", []),
+        ("ftp://example.org javascript:alert(1) http:// https://. https://_ www. www._ www.-", []),
         ('<a href="https://example.org/q">', ["https://example.org/q"]),
         ("**https://example.org**", ["https://example.org"]),
     ],
@@ -160,6 +161,29 @@ def test_addresses_in_what_was_typed_are_alive(text: str, links: list[str]) -> N
     page = Reader(str(as_typed(text)))
     assert page.links == links
     assert page.text == text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "https://a.b/c ",
+        "www.a.b。",
+        "a@b.c ",
+        "a@",
+        "https://a.b/)))) ",
+        "www.",
+        "(",
+        "```a\n",
+        "```\nx\n",
+        "~~~\n",
+        "*_`",
+    ],
+)
+def test_time_grows_no_faster_than_what_was_typed(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = time.perf_counter()
+    assert as_typed(text)
+    assert time.perf_counter() - start < 5  # seconds; 0.5 at most where this was written
 
 
 @pytest.mark.parametrize("role", ["user", "system", "tool", "assistant"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 REL = "noopener noreferrer nofollow ugc"
 """What a link in a text of unknown origin says of itself."""
@@ -17,7 +17,7 @@ _CUT = re.compile(
     rf"|((?i:https?://|www\.)[^\s<{_CLOSERS}\u3000]*+)(?=[{_CLOSERS}])"
 )
 _ADDRESS = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<web>(?i:https?://|www\.)[^\s<>\"{_CLOSERS}]++)"
+    rf"(?<![A-Za-z0-9])(?P<web>(?i:https?://|www\.)(?=[^\W_]|\[)[^\s<>\"{_CLOSERS}]++)"
     r"|(?<![\w.+-])(?P<mail>[A-Za-z0-9][\w.+-]*+@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)+)"
 )
 _TRAILING = "?!.,:;*_~'"
@@ -35,17 +35,15 @@ def cut(text: str) -> str:
 
 def linked(text: str) -> Markup:
     """Return a plain text as HTML in which addresses are links, and every character stays."""
-    made = Markup()
+    parts: list[str] = []
     at = 0
     for match in _ADDRESS.finditer(text):
         address = _without_punctuation(match[0])
         scheme = "mailto:" if match["mail"] else "" if "://" in address[:8] else "http://"
-        if len(address.partition("//" if match["web"] and not scheme else ".")[2]) == 0:
-            continue
-        made += escape(text[at : match.start()])
-        made += Markup('<a href="{}" rel="{}">{}</a>').format(scheme + address, REL, address)
+        parts.append(text[at : match.start()])
+        parts.append(Markup('<a href="{}" rel="{}">{}</a>').format(scheme + address, REL, address))
         at = match.start() + len(address)
-    return made + escape(text[at:])
+    return Markup().join([*parts, text[at:]])
 
 
 def _without_punctuation(address: str) -> str:
