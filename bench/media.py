@@ -32,7 +32,7 @@ from pictures import make_pictures
 from PIL import Image, ImageCms, ImageMath, ImageOps
 
 from mkdocs_gptlog.build import build
-from mkdocs_gptlog.hosts.configuration import find_settings
+from mkdocs_gptlog.hosts.plain.configuration import find_settings
 
 HELPERS = Path(__file__).with_suffix("")
 WRAPPER = """import json, resource, subprocess, sys, time

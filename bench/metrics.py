@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mkdocs_gptlog.logbook.metrics import read_metrics
+from mkdocs_gptlog.logbook.fine_tuning.metrics import read_metrics
 from mkdocs_gptlog.problems import Position
 
 TODAY = "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy"

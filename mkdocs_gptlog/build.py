@@ -10,23 +10,24 @@ import markdown as python_markdown
 from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.media.album import Album
-from mkdocs_gptlog.media.preparation import prepare
+from mkdocs_gptlog.media.prepare import prepare
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Progress, quietly
-from mkdocs_gptlog.pages import interface
 from mkdocs_gptlog.pages.addresses import Addresses
-from mkdocs_gptlog.pages.authored import Markdown
-from mkdocs_gptlog.pages.charts import Charts
+from mkdocs_gptlog.pages.bodies.embeds import Embedder
 from mkdocs_gptlog.pages.clashes import Taken, clashes
-from mkdocs_gptlog.pages.dangling import DanglingLinks
-from mkdocs_gptlog.pages.destinations import Destinations, NoSurroundings, Surroundings
 from mkdocs_gptlog.pages.docs_folder import DocsFolder
-from mkdocs_gptlog.pages.documents import Document, documents
-from mkdocs_gptlog.pages.embeds import Embedder
-from mkdocs_gptlog.pages.feeds import feed_problems
-from mkdocs_gptlog.pages.render import Renderer
-from mkdocs_gptlog.pages.site import Page, pages
+from mkdocs_gptlog.pages.jobs.charts import Charts
+from mkdocs_gptlog.pages.links.authored import Markdown
+from mkdocs_gptlog.pages.links.dangling import DanglingLinks
+from mkdocs_gptlog.pages.links.destinations import Destinations, NoSurroundings, Surroundings
+from mkdocs_gptlog.pages.outputs.documents import Document, documents
+from mkdocs_gptlog.pages.outputs.feeds import feed_problems
+from mkdocs_gptlog.pages.page import Page
+from mkdocs_gptlog.pages.site import pages
+from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.trial import culprits, tried, without
+from mkdocs_gptlog.pages.words import interface
 from mkdocs_gptlog.problems import Problem, ProblemsError, unique
 from mkdocs_gptlog.settings import Settings
 

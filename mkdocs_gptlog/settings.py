@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
+from mkdocs_gptlog.explain import did_you_mean, explain
 from mkdocs_gptlog.lookalikes import SIGN, described
-from mkdocs_gptlog.problems import Position, Problem, ProblemsError, did_you_mean, explain
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
 
 class Verdict(BaseModel):

@@ -9,8 +9,9 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mkdocs_gptlog.explain import quoted
 from mkdocs_gptlog.lookalikes import described, same_look
-from mkdocs_gptlog.problems import Position, Problem, quoted
+from mkdocs_gptlog.problems import Position, Problem
 
 _LONGEST_POINTER = 1024
 """In bytes; that of Git LFS is specified to be shorter."""

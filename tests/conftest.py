@@ -71,8 +71,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the tools that `tests/node/package.json` names; npm fetches them once."""
-    folder = REPOSITORY / "tests" / "node"
+    """Return the folder of the tools that `tests/browser/node/package.json` names; npm fetches them once."""
+    folder = REPOSITORY / "tests" / "browser" / "node"
     wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
     shared = tmp_path_factory.getbasetemp().parent  # of all workers of a run
     shared.joinpath("node.lock").touch()

@@ -10,7 +10,7 @@ import pytest
 from logs import Log, draw, encode, record
 from PIL import Image
 
-from mkdocs_gptlog.logbook.addresses import slug
+from mkdocs_gptlog.logbook.slugs import slug
 from mkdocs_gptlog.media.store import Store
 
 SCRIPT = "<img src=x onerror=alert(1)>"

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from logs import REPOSITORY, Built, dead_links, links
 
 from mkdocs_gptlog.cli import main
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.settings import Settings
 

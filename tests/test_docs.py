@@ -26,15 +26,18 @@ from pydantic import BaseModel
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
-from mkdocs_gptlog.logbook import media_shorthand, model, shorthand, tuning
-from mkdocs_gptlog.logbook.addresses import RESERVED
+from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, Link, Media
+from mkdocs_gptlog.logbook.model.fine_tuning import Dataset
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
+from mkdocs_gptlog.logbook.shorthand import media as media_forms
+from mkdocs_gptlog.logbook.shorthand import record as record_forms
+from mkdocs_gptlog.logbook.slugs import RESERVED
 from mkdocs_gptlog.pages.addresses import FACETS, SORTS
-from mkdocs_gptlog.pages.data import VERSION, PublicExperiment, PublicRun
-from mkdocs_gptlog.pages.environment import TEMPLATES
-from mkdocs_gptlog.pages.interface import LOCALES
-from mkdocs_gptlog.pages.published import ASSETS
+from mkdocs_gptlog.pages.outputs.data import VERSION, PublicExperiment, PublicRun
+from mkdocs_gptlog.pages.outputs.minified import ASSETS
+from mkdocs_gptlog.pages.templates.environment import TEMPLATES
+from mkdocs_gptlog.pages.words.interface import LOCALES
 from mkdocs_gptlog.problems import Severity
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, parse_options
 
@@ -140,7 +143,7 @@ def run(*arguments: str) -> str:
     return result.output
 
 
-def write_media(root: Path, media: model.Media) -> None:
+def write_media(root: Path, media: Media) -> None:
     """Write the files that a media names."""
     for file in (media.file if media.kind == "image" else "", media.poster):
         if file:
@@ -269,15 +272,15 @@ def test_every_field_that_may_be_written_is_told() -> None:
     def names(model_: type[BaseModel]) -> set[str]:
         return {name for name in model_.model_fields if name != "where" and not name.endswith("_at")}
 
-    run_fields, tuning_fields = shorthand.RUN_FIELDS, shorthand.FINE_TUNING_FIELDS
-    assert listed("record.md", "experiment") == [(shorthand.RECORD_FIELDS - run_fields - tuning_fields) | {"date"}]
+    run_fields, tuning_fields = record_forms.RUN_FIELDS, record_forms.FINE_TUNING_FIELDS
+    assert listed("record.md", "experiment") == [(record_forms.RECORD_FIELDS - run_fields - tuning_fields) | {"date"}]
     assert listed("record.md", "run") == [run_fields]
-    assert listed("record.md", "message") == [shorthand.MESSAGE_FIELDS]
-    assert listed("record.md", "media") == [media_shorthand.MEDIA_FIELDS]
-    assert listed("record.md", "observations") == [media_shorthand.OBSERVATION_FIELDS]
-    assert listed("record.md", "marks") == [media_shorthand.MARK_FIELDS]
-    assert listed("record.md", "links") == [names(model.Link)]
-    assert listed("record.md", "fine-tuning") == [tuning_fields, names(tuning.Dataset)]
+    assert listed("record.md", "message") == [record_forms.MESSAGE_FIELDS]
+    assert listed("record.md", "media") == [media_forms.MEDIA_FIELDS]
+    assert listed("record.md", "observations") == [media_forms.OBSERVATION_FIELDS]
+    assert listed("record.md", "marks") == [media_forms.MARK_FIELDS]
+    assert listed("record.md", "links") == [names(Link)]
+    assert listed("record.md", "fine-tuning") == [tuning_fields, names(Dataset)]
     assert listed("pages.md", "embed") == [names(Query)]
     assert listed("settings.md", "verdicts") == [names(Verdict)]
     assert listed("pages.md", "data") == [names(PublicExperiment), names(PublicRun)]
@@ -303,7 +306,7 @@ def test_the_words_of_the_options_are_told() -> None:
 
 def test_every_word_with_a_meaning_is_told() -> None:
     text = (DOCS / "record.md").read_text("utf-8")
-    assert [word for word in (*BUILT_IN_VERDICTS, *shorthand.ROLES, *RESERVED) if f"`{word}`" not in text] == []
+    assert [word for word in (*BUILT_IN_VERDICTS, *record_forms.ROLES, *RESERVED) if f"`{word}`" not in text] == []
     assert [kind for kind in ("chat", "voice", "fine-tuning") if f"`{kind}`" not in text] == []
     pages = (DOCS / "pages.md").read_text("utf-8")
     assert [key for key in SORT_KEYS if f"`{key}`" not in pages] == []
@@ -321,7 +324,7 @@ def test_the_address_of_the_gallery_is_told() -> None:
 
 
 def test_the_version_that_is_told_is_the_one_that_is_read() -> None:
-    version = f"`version: {model.FORMAT_VERSION}`"
+    version = f"`version: {FORMAT_VERSION}`"
     assert "\n".join(sections(DOCS / "record.md")["version"]).lstrip().startswith(version)
 
 

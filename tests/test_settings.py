@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_gptlog.hosts.configuration import find_settings
+from mkdocs_gptlog.hosts.plain.configuration import find_settings
 from mkdocs_gptlog.problems import Problem, ProblemsError
 from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict, parse_options
 

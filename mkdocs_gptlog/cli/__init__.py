@@ -13,11 +13,11 @@ from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
 from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
-from mkdocs_gptlog.hosts import files
-from mkdocs_gptlog.hosts.configuration import find_settings
-from mkdocs_gptlog.hosts.terminal import progress_bar
+from mkdocs_gptlog.hosts.plain import files
+from mkdocs_gptlog.hosts.plain.configuration import find_settings
 from mkdocs_gptlog.media.store import Size, Store
 from mkdocs_gptlog.problems import ProblemsError, Severity
+from mkdocs_gptlog.progress import progress_bar
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

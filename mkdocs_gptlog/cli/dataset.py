@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from mkdocs_gptlog.cli.say import conclude, counted, show
-from mkdocs_gptlog.logbook.dataset.cost import Estimate, Price, parse_price
-from mkdocs_gptlog.logbook.dataset.reading import read_dataset
-from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics, PartStatistics, TokenCounts
-from mkdocs_gptlog.logbook.tuning import Dataset, FineTuning
+from mkdocs_gptlog.logbook.fine_tuning.cost import Estimate
+from mkdocs_gptlog.logbook.fine_tuning.counts import DatasetStatistics, PartStatistics, TokenCounts
+from mkdocs_gptlog.logbook.fine_tuning.datasets import read_dataset
+from mkdocs_gptlog.logbook.model.fine_tuning import Dataset, FineTuning
+from mkdocs_gptlog.logbook.model.values import Price, parse_price
 from mkdocs_gptlog.problems import Position, unique
 from mkdocs_gptlog.workspace import Workspace
 

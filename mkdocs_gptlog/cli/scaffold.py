@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mkdocs_gptlog.hosts.configuration import find_settings
+from mkdocs_gptlog.hosts.plain.configuration import find_settings
 from mkdocs_gptlog.media.store import write_atomically
 from mkdocs_gptlog.problems import ProblemsError
 from mkdocs_gptlog.settings import Options

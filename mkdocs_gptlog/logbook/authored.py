@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.problems import Position
 
 

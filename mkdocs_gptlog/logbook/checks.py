@@ -8,13 +8,14 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
-from mkdocs_gptlog.logbook import addresses
-from mkdocs_gptlog.logbook.dataset.rules import check_told
-from mkdocs_gptlog.logbook.model import Experiment, Media, Run
-from mkdocs_gptlog.logbook.nodes import Mapping, locate
-from mkdocs_gptlog.logbook.swallowed import entries
-from mkdocs_gptlog.logbook.values import is_address
-from mkdocs_gptlog.problems import Position, Problem, Severity, did_you_mean
+from mkdocs_gptlog.explain import did_you_mean
+from mkdocs_gptlog.logbook import slugs
+from mkdocs_gptlog.logbook.fine_tuning.rules import check_told
+from mkdocs_gptlog.logbook.model.experiment import Experiment, Media, Run
+from mkdocs_gptlog.logbook.model.values import is_address
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, locate
+from mkdocs_gptlog.logbook.yaml.swallowed import entries
+from mkdocs_gptlog.problems import Position, Problem, Severity
 
 _LONGEST_CATEGORY = 1000
 """Bytes of a category's address: file systems take paths of 4,096, of which the site's folder needs some."""
@@ -31,7 +32,7 @@ def check_experiment(experiment: Experiment, node: Mapping, verdicts: Collection
     if not experiment.runs and experiment.fine_tuning is None:
         hint = "write `model:` with a `prompt`, `reply` or `verdict`, or a list of `runs`"
         yield Problem(node.where, "the experiment has no run", hint, "no-run")
-    if len("/".join(map(addresses.slug, experiment.category)).encode()) > _LONGEST_CATEGORY:
+    if len("/".join(map(slugs.slug, experiment.category)).encode()) > _LONGEST_CATEGORY:
         message = "the category is too long for an address"
         yield Problem(locate(node, ("category",)), message, "give it fewer or shorter parts", "category")
     for i, run in enumerate(experiment.runs):
@@ -57,14 +58,14 @@ def check_references(experiment: Experiment, ids: Collection[str], jobs: Collect
     """
     compared = experiment.fine_tuning.compare if experiment.fine_tuning else ()
     for reference in (*experiment.related, *compared):
-        if addresses.comparable(reference.id) not in ids:
-            others = set(ids) - {addresses.comparable(experiment.id)}
+        if slugs.comparable(reference.id) not in ids:
+            others = set(ids) - {slugs.comparable(experiment.id)}
             hint = did_you_mean(reference.id, others, otherwise="an id is a record's path, without `.yaml`")
             if (several := entries(reference.id))[1:]:
                 hint = f"if these are several, write `[{', '.join(several)}]`"
             yield Problem(reference.where, f"there is no experiment `{reference.id}`", hint, "related")
     for reference in compared:
-        if addresses.comparable(reference.id) in set(ids) - set(jobs):
+        if slugs.comparable(reference.id) in set(ids) - set(jobs):
             message = f"`{reference.id}` is not a fine-tuning job"
             yield Problem(reference.where, message, "name it as `related`", "compare")
 

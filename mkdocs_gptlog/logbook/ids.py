@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from mkdocs_gptlog.logbook import addresses
+from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
@@ -82,12 +82,12 @@ def check_id(id_: str, shown: str) -> Iterator[Problem]:
         yield Problem(where, f"the name holds `{sign}`, which an address cannot", "rename it", "id")
     elif any(part != part.strip(" .") for part in parts):
         yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
-    elif addresses.comparable(parts[0]) in addresses.RESERVED:
+    elif slugs.comparable(parts[0]) in slugs.RESERVED:
         message = f"the address `{parts[0]}/` belongs to the log itself"
         yield Problem(where, message, "rename the file or folder", "address-clash")
-    elif taken := next((part for part in parts if addresses.comparable(part) == addresses.PAGE_FILE), ""):
+    elif taken := next((part for part in parts if slugs.comparable(part) == slugs.PAGE_FILE), ""):
         message = f"a folder `{taken}` cannot stand in an address: each page is a file of that name"
         yield Problem(where, message, "rename the file or folder", "address-clash")
-    elif device := next(filter(addresses.is_device, parts), ""):
+    elif device := next(filter(slugs.is_device, parts), ""):
         message = f"Windows keeps the name `{device}` for a device, so nobody can copy the log there"
         yield Problem(where, message, "rename the file or folder", "device-name", Severity.WARNING)

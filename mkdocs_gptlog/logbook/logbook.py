@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mkdocs_gptlog.logbook import addresses
-from mkdocs_gptlog.logbook.dataset.statistics import DatasetStatistics
-from mkdocs_gptlog.logbook.metrics import Metrics
-from mkdocs_gptlog.logbook.model import Experiment, Media
-from mkdocs_gptlog.logbook.values import is_address
+from mkdocs_gptlog.logbook import slugs
+from mkdocs_gptlog.logbook.fine_tuning.counts import DatasetStatistics
+from mkdocs_gptlog.logbook.fine_tuning.metrics import Metrics
+from mkdocs_gptlog.logbook.model.experiment import Experiment, Media
+from mkdocs_gptlog.logbook.model.values import is_address
 from mkdocs_gptlog.problems import Problem
 
 
@@ -55,7 +55,7 @@ class Logbook:
     @cached_property
     def by_id(self) -> Mapping[str, Experiment]:
         """The experiments by their comparable ids."""
-        return {addresses.comparable(experiment.id): experiment for experiment in self.experiments}
+        return {slugs.comparable(experiment.id): experiment for experiment in self.experiments}
 
     @cached_property
     def unseen(self) -> tuple[Media, ...]:

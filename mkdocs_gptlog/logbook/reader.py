@@ -10,22 +10,23 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
-from mkdocs_gptlog.logbook import addresses
+from mkdocs_gptlog.explain import explain
+from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
-from mkdocs_gptlog.logbook.dataset.reading import read_datasets
+from mkdocs_gptlog.logbook.fine_tuning.datasets import read_datasets
+from mkdocs_gptlog.logbook.fine_tuning.metrics import Metrics, MetricsError, read_metrics
+from mkdocs_gptlog.logbook.groups import same_address
 from mkdocs_gptlog.logbook.ids import DEFAULTS, check_found, check_id, experiment_id, look_into
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
-from mkdocs_gptlog.logbook.metrics import Metrics, MetricsError, read_metrics
-from mkdocs_gptlog.logbook.model import FORMAT_VERSION, Experiment
-from mkdocs_gptlog.logbook.nodes import Mapping as Fields
-from mkdocs_gptlog.logbook.nodes import Scalar, SourceError, locate, to_data
-from mkdocs_gptlog.logbook.query import same_address
-from mkdocs_gptlog.logbook.remains import redacted, remains
-from mkdocs_gptlog.logbook.shaping import check_names
-from mkdocs_gptlog.logbook.shorthand import RECORD_FIELDS, expand
-from mkdocs_gptlog.logbook.source import parse, read_text
-from mkdocs_gptlog.logbook.swallowed import run_together
-from mkdocs_gptlog.problems import Position, Problem, Severity, explain, has_error, unforeseen, unique
+from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, Experiment
+from mkdocs_gptlog.logbook.salvage import redacted, remains
+from mkdocs_gptlog.logbook.shorthand.record import RECORD_FIELDS, expand
+from mkdocs_gptlog.logbook.shorthand.steps import check_names
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping as Fields
+from mkdocs_gptlog.logbook.yaml.nodes import Scalar, SourceError, locate, to_data
+from mkdocs_gptlog.logbook.yaml.parse import parse, read_text
+from mkdocs_gptlog.logbook.yaml.swallowed import run_together
+from mkdocs_gptlog.problems import Position, Problem, Severity, has_error, unforeseen, unique
 from mkdocs_gptlog.settings import Settings
 from mkdocs_gptlog.workspace import Refusal, Workspace
 
@@ -45,8 +46,8 @@ def read(settings: Settings) -> Logbook:
     there = look_into(folder)
     found = [reader.guarded(file) for file in there.records]
     experiments, broken = _without_clashes(found)
-    ids = {addresses.comparable(record.id) for record in found}
-    jobs = {addresses.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
+    ids = {slugs.comparable(record.id) for record in found}
+    jobs = {slugs.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
     remaining = [record.remains for record in broken if record.remains]
     problems = [
         *reader.problems,
@@ -235,7 +236,7 @@ def _without_clashes(found: list[Experiment | Broken]) -> tuple[list[Experiment]
         if isinstance(record, Broken):
             broken.append(record)
             continue
-        other = first.setdefault(addresses.comparable(record.id), record)
+        other = first.setdefault(slugs.comparable(record.id), record)
         if other is record:
             experiments.append(record)
             continue

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mkdocs_gptlog.logbook.model import Media
-from mkdocs_gptlog.media.sound import Wave
+from mkdocs_gptlog.logbook.model.experiment import Media
+from mkdocs_gptlog.media.recordings.waveform import Wave
 from mkdocs_gptlog.problems import Problem
 
 BASE_URI = "assets/gptlog"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from mkdocs_gptlog.logbook.addresses import DATA, FEEDS, PAGE
-from mkdocs_gptlog.logbook.model import Experiment
+from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.slugs import DATA, FEEDS, PAGE
 from mkdocs_gptlog.settings import Settings
 
 STYLESHEET = "assets/gptlog/gptlog.css"

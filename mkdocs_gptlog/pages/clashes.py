@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from mkdocs_gptlog.logbook.addresses import comparable
-from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.logbook.slugs import comparable
+from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.problems import Position, Problem
 from mkdocs_gptlog.settings import Settings
 

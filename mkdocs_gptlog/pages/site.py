@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
+from mkdocs_gptlog.logbook.groups import Group, months
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
-from mkdocs_gptlog.logbook.model import Experiment, Run
-from mkdocs_gptlog.logbook.query import Group, months
-from mkdocs_gptlog.logbook.statistics import verdict_counts
+from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.verdicts import verdict_counts
 from mkdocs_gptlog.pages.addresses import numbered
-from mkdocs_gptlog.pages.heads import head, listing_head
-from mkdocs_gptlog.pages.interface import Interface
-from mkdocs_gptlog.pages.jobs import before_and_after
-from mkdocs_gptlog.pages.lists import (
+from mkdocs_gptlog.pages.bodies.experiment import Neighbours, problems_body, result_body, search_words
+from mkdocs_gptlog.pages.bodies.heads import head, listing_head
+from mkdocs_gptlog.pages.bodies.lists import (
     Hub,
     Listing,
     Ways,
@@ -27,57 +23,13 @@ from mkdocs_gptlog.pages.lists import (
     page_count,
     ways_into_log,
 )
-from mkdocs_gptlog.pages.render import Renderer
-from mkdocs_gptlog.pages.results import Neighbours, problems_body, result_body, search_words
-from mkdocs_gptlog.pages.texts import message_words, plain, question, run_title
+from mkdocs_gptlog.pages.jobs.job import before_and_after
+from mkdocs_gptlog.pages.page import Kind, Page, Section
+from mkdocs_gptlog.pages.templates.renderer import Renderer
+from mkdocs_gptlog.pages.text.plain import describe, run_title, shortened
+from mkdocs_gptlog.pages.words.interface import Interface
 from mkdocs_gptlog.problems import Problem
 from mkdocs_gptlog.settings import Settings
-
-Kind = Literal["gallery", "hub", "list", "result", "problems"]
-_DESCRIPTION_LENGTH = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """An entry of a page's table of contents: the anchor and what it says."""
-
-    anchor: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page that a host is to carry.
-
-    Attributes:
-        place: Its address from the site's root, unquoted, ending in `/`.
-        title: Plain text.
-        kind: `gallery` and `hub` belong into a navigation, the others do not.
-        render: Returns the body; `heading=False` leaves the title to the page around it (lists only).
-        source: The record behind it; None for lists.
-        newest: The record of the newest experiment on a list.
-        description: Plain words for search engines and previews of links, the same on no two pages if it can be.
-        date: When the experiment was made; None for lists.
-        updated: When its newest run was made.
-        lang: The language of its content where it is not the site's.
-        words: Returns what a search is to find of it; None for a page that is not to be found.
-        head: Returns what stands in the head of the document: descriptions for other programs, addresses of feeds.
-    """
-
-    place: str
-    title: str
-    kind: Kind
-    render: Callable[..., str] = field(repr=False)
-    source: Path | None = None
-    newest: Path | None = None
-    description: str = ""
-    date: dt.date | None = None
-    updated: dt.date | None = None
-    tags: tuple[str, ...] = ()
-    contents: tuple[Section, ...] = ()
-    lang: str = ""
-    words: Callable[[], str] | None = field(default=None, repr=False)
-    head: Callable[[], str] = field(default=lambda: "", repr=False)
 
 
 def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Page]:
@@ -120,7 +72,7 @@ def _wider(one: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
 
 
 def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    about = _cut(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
+    about = shortened(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
     for n in range(1, hub.pages + 1):
         at = numbered(hub.place, n)
         yield Page(
@@ -229,17 +181,3 @@ def _problem_page(record: Broken, known: Sequence[Problem], renderer: Renderer, 
     render = partial(problems_body, record, place, known, renderer, settings)
     about = renderer.interface.text("problem_intro")
     return Page(place, title, "problems", render, source=settings.root / record.path, description=about)
-
-
-def describe(experiment: Experiment, run: Run | None) -> str:
-    """Return one or two plain sentences about an experiment: its summary, else why a run was judged as it was."""
-    own = experiment.summary or (run.why if run else "")
-    asked = question(experiment)
-    return (
-        _cut(plain(own[: 10 * _DESCRIPTION_LENGTH]) if own or not asked else message_words(asked)) or experiment.title
-    )
-
-
-def _cut(words: str) -> str:
-    """Return words as short as search engines show them."""
-    return words if len(words) <= _DESCRIPTION_LENGTH else words[: _DESCRIPTION_LENGTH - 1].rstrip() + "…"

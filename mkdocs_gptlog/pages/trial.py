@@ -8,11 +8,11 @@ from functools import partial
 from typing import TypeVar
 
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
-from mkdocs_gptlog.pages.documents import Document
-from mkdocs_gptlog.pages.documents import documents as all_documents
-from mkdocs_gptlog.pages.environment import TEMPLATE_MISTAKES, template_problem
-from mkdocs_gptlog.pages.render import Renderer
-from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.pages.outputs.documents import Document
+from mkdocs_gptlog.pages.outputs.documents import documents as all_documents
+from mkdocs_gptlog.pages.page import Page
+from mkdocs_gptlog.pages.templates.environment import TEMPLATE_MISTAKES, template_problem
+from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.problems import Problem, ProblemsError, unforeseen
 from mkdocs_gptlog.settings import Settings
 

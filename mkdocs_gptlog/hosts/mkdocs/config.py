@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import markdown as python_markdown
 from mkdocs.config.config_options import ExtraScriptValue
 
-from mkdocs_gptlog.hosts.embed import Embed, EmbedExtension
+from mkdocs_gptlog.hosts.markdown import Embed, EmbedExtension
 from mkdocs_gptlog.hosts.mkdocs.languages import languages
 from mkdocs_gptlog.pages.addresses import SCRIPT, STYLESHEET
 from mkdocs_gptlog.settings import Options, Settings, root_address

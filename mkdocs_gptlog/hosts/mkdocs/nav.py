@@ -10,7 +10,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_gptlog.hosts.mkdocs.languages import Languages
 from mkdocs_gptlog.hosts.mkdocs.pages import source_uri
-from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.pages.page import Page
 
 
 def nav_titles(nav: object) -> Iterator[tuple[str, str]]:

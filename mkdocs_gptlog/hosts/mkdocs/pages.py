@@ -17,7 +17,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs_gptlog.hosts.mkdocs.languages import Languages
 from mkdocs_gptlog.media.store import publish
 from mkdocs_gptlog.pages.clashes import SiteFile
-from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.settings import Settings
 
 if TYPE_CHECKING:

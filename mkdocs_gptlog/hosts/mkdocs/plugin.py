@@ -22,15 +22,15 @@ from mkdocs_gptlog.hosts.mkdocs.nav import add_lists, nav_titles
 from mkdocs_gptlog.hosts.mkdocs.pages import GeneratedPage, held, keep_back, page_file, site_file
 from mkdocs_gptlog.hosts.mkdocs.search import search_problems
 from mkdocs_gptlog.hosts.mkdocs.surroundings import SiteFiles
-from mkdocs_gptlog.hosts.terminal import progress_bar
-from mkdocs_gptlog.logbook.addresses import comparable
+from mkdocs_gptlog.logbook.slugs import comparable
 from mkdocs_gptlog.media.store import Store, write_atomically
-from mkdocs_gptlog.pages.blocks import blocks, comparable_text, strays
+from mkdocs_gptlog.pages.bodies.blocks import blocks, comparable_text, strays
+from mkdocs_gptlog.pages.bodies.embeds import misplaced_block, stray_block
 from mkdocs_gptlog.pages.clashes import INDEX, SiteFile, Taken, clashes, late_clashes, page_clash
-from mkdocs_gptlog.pages.documents import Document
-from mkdocs_gptlog.pages.embeds import misplaced_block, stray_block
-from mkdocs_gptlog.pages.site import Page
+from mkdocs_gptlog.pages.outputs.documents import Document
+from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
+from mkdocs_gptlog.progress import progress_bar
 from mkdocs_gptlog.settings import Options, Settings, parse_options
 
 if TYPE_CHECKING:

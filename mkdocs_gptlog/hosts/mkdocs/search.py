@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_gptlog.build import Site
-from mkdocs_gptlog.pages.texts import sought
+from mkdocs_gptlog.pages.text.plain import sought
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Sought
 

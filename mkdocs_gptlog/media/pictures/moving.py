@@ -8,8 +8,8 @@ from typing import Any
 
 from PIL import Image, ImageSequence
 
+from mkdocs_gptlog.media.failure import PictureError
 from mkdocs_gptlog.media.pictures.encoding import webp_options
-from mkdocs_gptlog.media.pictures.failure import PictureError
 from mkdocs_gptlog.media.pictures.originals import Original
 from mkdocs_gptlog.media.pictures.preparing import prepared
 from mkdocs_gptlog.media.recipe import Recipe, Size, moving_size

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-from mkdocs_gptlog.media.pictures import boxes, gif, jpeg, png, profiles
+from mkdocs_gptlog.media.failure import COPY_AGAIN, CUT_OFF, PictureError, too_large
 from mkdocs_gptlog.media.pictures.colors import Samples
-from mkdocs_gptlog.media.pictures.failure import COPY_AGAIN, CUT_OFF, PictureError, too_large
+from mkdocs_gptlog.media.pictures.formats import boxes, gif, jpeg, png, profiles
 from mkdocs_gptlog.media.renditions import Finding
 
 _FORMATS = tuple(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter
 
+from mkdocs_gptlog.media.failure import too_large
 from mkdocs_gptlog.media.pictures.encoding import encode
-from mkdocs_gptlog.media.pictures.failure import too_large
 from mkdocs_gptlog.media.pictures.moving import frame_count, write_moving
 from mkdocs_gptlog.media.pictures.originals import Original, opened
 from mkdocs_gptlog.media.pictures.preparing import is_sideways, prepared

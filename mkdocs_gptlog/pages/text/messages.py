@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from mkdocs_gptlog.logbook.model import Message
+from mkdocs_gptlog.logbook.model.experiment import Message
 from mkdocs_gptlog.pages.text.richtext import untrusted
 from mkdocs_gptlog.pages.text.typed import as_typed
 

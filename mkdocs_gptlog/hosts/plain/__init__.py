@@ -1,0 +1,1 @@
+"""The log as plain pages that need no site generator."""

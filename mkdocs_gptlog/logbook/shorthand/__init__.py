@@ -1,0 +1,1 @@
+"""The short ways of writing a record, turned into the long one."""

@@ -1,0 +1,1 @@
+"""YAML files: read into nodes with their places, within limits."""

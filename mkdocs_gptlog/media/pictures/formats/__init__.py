@@ -1,0 +1,1 @@
+"""File formats of pictures, as far as they are read here."""

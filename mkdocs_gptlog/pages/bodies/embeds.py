@@ -1,0 +1,179 @@
+"""What authors embed in pages of their own: one experiment, a gallery, or the list of the hub they replace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from mkdocs_gptlog.explain import did_you_mean, explain
+from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.model.experiment import Kind
+from mkdocs_gptlog.logbook.query import Query, select, unmatched
+from mkdocs_gptlog.logbook.slugs import comparable, slug
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
+from mkdocs_gptlog.logbook.yaml.parse import parse_text
+from mkdocs_gptlog.pages.bodies.blocks import Stray
+from mkdocs_gptlog.pages.bodies.experiment import embedded
+from mkdocs_gptlog.pages.page import Page
+from mkdocs_gptlog.pages.templates.renderer import Renderer
+from mkdocs_gptlog.problems import Position, Problem, Severity, unforeseen
+
+_BEGINNING = 80
+"""So many characters tell a block on its page; other plugins may change what follows."""
+FIELDS = ("experiment", "gallery", "hub")
+
+
+def stray_block(stray: Stray, shown: str) -> Problem:
+    """Return the problem of a fence of ours that makes no block, in a page that users see by that name."""
+    where = Position(shown, stray.line + 1)
+    if stray.open:
+        hint = "close it with as many of the same signs; in a quotation, begin each of its lines with `>`"
+        return Problem(where, "the block never ends", hint, "embed")
+    return Problem(where, "a block cannot begin here", "begin it on a line of its own, outside of tables", "embed")
+
+
+def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem | None:
+    """Return what went wrong with the HTML of a block on its way through the author's Markdown; None where nothing did.
+
+    Args:
+        html: Of the block.
+        content: Of the page.
+        shown: The page's file as users see it.
+        line: The line of the file on which the block's text starts, from 1.
+    """
+    place = content.find(html.strip()[:_BEGINNING])
+    before = content[: max(0, place)]
+    in_code = any(before.rfind(f"<{name}") > before.rfind(f"</{name}") for name in ("pre", "code"))
+    if place >= 0 and not in_code and not before.endswith(('"', "'", "=")):
+        return None
+    fault = "takes the block for code" if in_code else "does not show the block"
+    hint = "indent it as the text around it, in steps of four spaces, or move it out of what holds it"
+    return Problem(Position(shown, max(1, line - 1)), f"the site's Markdown {fault}", hint, "embed")
+
+
+class Embedder:
+    """Renders embedded blocks."""
+
+    def __init__(self, logbook: Logbook, renderer: Renderer) -> None:
+        self._logbook = logbook
+        self._renderer = renderer
+        self._labels = _labels(renderer)
+
+    def render(
+        self, text: str, at: str, shown: str, line: int, *, hub: Page | None, scope: str
+    ) -> tuple[str, list[Problem]]:
+        """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
+
+        Args:
+            text: The YAML between the fences.
+            at: The address of the page that carries it, from the site's root.
+            shown: The page's file as users see it.
+            line: The line of the file on which the text starts, from 1.
+            hub: The page of the log whose place this page has taken, if it has.
+            scope: What the ids of the block begin with: no other block on the page has it.
+        """
+        found: list[Problem] = []
+        try:
+            node = _parse(text, shown, line)
+            return self._render(node, at, hub, found, scope), found
+        except _EmbedError as error:
+            return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
+
+    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
+        unknown = [name for name in node.entries if name not in FIELDS]
+        if unknown:
+            hint = did_you_mean(unknown[0], FIELDS)
+            raise _EmbedError(Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed"))
+        if len(node.entries) != 1:
+            raise _EmbedError(Problem(node.where, "a block embeds one thing", "use a block for each", "embed"))
+        ((name, value),) = node.entries.items()
+        if name == "experiment":
+            return self._experiment(value, at, scope)
+        if name == "gallery":
+            return self._gallery(value, at, found)
+        if hub is None or hub.kind not in {"gallery", "hub", "list"}:
+            hint = "write it in a page that stands where the log has a list"
+            raise _EmbedError(Problem(node.place(name), "this page is not a hub's", hint, "embed"))
+        return hub.render(heading=False)
+
+    def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
+        experiments, query = self._logbook.experiments, _query(node, self._labels)
+        for name, i, value in unmatched(experiments, query):
+            where = locate(node, (name, i))
+            hint = "check how it is written in the records"
+            found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
+        return self._renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
+
+    def _experiment(self, node: Node, at: str, scope: str) -> str:
+        if not isinstance(node, Scalar):
+            raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
+        experiment = self._logbook.by_id.get(comparable(node.text.strip()))
+        if experiment is None:
+            ids = (known.id for known in self._logbook.experiments)
+            hint = did_you_mean(node.text, ids, otherwise="an id is a record's path, without `.yaml`")
+            if any(comparable(record.id) == comparable(node.text) for record in self._logbook.broken):
+                hint = "the record is there but has problems; mend those first"
+            elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
+                hint = "it is a draft, which only previews show; take `draft` away or the block"
+            raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
+        try:
+            return embedded(experiment, at, scope, self._renderer)
+        except Exception as error:
+            raise _EmbedError(unforeseen(experiment.path, error)) from error
+
+
+class _EmbedError(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+def _parse(text: str, shown: str, line: int) -> Mapping:
+    if not text.strip():
+        hint = "write `experiment: …` or `gallery: …`"
+        raise _EmbedError(Problem(Position(shown, line), "the block is empty", hint, "embed"))
+    try:
+        return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
+    except SourceError as error:
+        places = (p if p.where.line >= line else replace(p, where=Position(shown, line)) for p in error.problems)
+        raise _EmbedError(*places) from error
+
+
+def _labels(renderer: Renderer) -> dict[str, dict[str, str]]:
+    """Return the names of verdicts and kinds, by field: each by what readers see, and by itself."""
+    kinds = {kind: renderer.interface.text(f"kind_{kind}") for kind in get_args(Kind)}
+    verdicts = {name: view.label for name, view in renderer.verdicts.items()}
+    return {
+        field: {slug(label): name for name, label in labels.items()} | {slug(name): name for name in labels}
+        for field, labels in (("verdict", verdicts), ("kind", kinds))
+    }
+
+
+def _by_name(data: Any, labels: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401 (what a block may hold)
+    """Return the data of a query with the names of values in the place of their labels."""
+    if not isinstance(data, dict):
+        return data
+    named = dict(data)
+    for field, names in labels.items():
+        if isinstance(value := named.get(field), str):
+            named[field] = names.get(slug(value), value)
+        elif isinstance(value, list):
+            named[field] = [names.get(slug(one), one) if isinstance(one, str) else one for one in value]
+    return named
+
+
+def _query(node: Node, labels: dict[str, dict[str, str]]) -> Query:
+    if isinstance(node, Scalar) and node.empty:
+        return Query()
+    try:
+        return Query.model_validate(_by_name(to_data(node), labels))
+    except ValidationError as error:
+        problems = []
+        for entry in error.errors(include_url=False):
+            message, hint = explain(entry)
+            if entry["type"] == "extra_forbidden":
+                hint = did_you_mean(str(entry["loc"][-1]), Query.model_fields)
+            problems.append(Problem(locate(node, entry["loc"]), message, hint, "embed"))
+        raise _EmbedError(*problems) from error

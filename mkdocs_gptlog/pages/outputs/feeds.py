@@ -1,0 +1,214 @@
+"""The newest experiments for readers of feeds: of the whole log, and of each category and model."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote, urljoin
+
+from mkdocs_gptlog.logbook.groups import group
+from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.model.experiment import Experiment, Run
+from mkdocs_gptlog.logbook.slugs import FEEDS
+from mkdocs_gptlog.pages.addresses import FOLLOWED
+from mkdocs_gptlog.pages.bodies.lists import model_of
+from mkdocs_gptlog.pages.templates.renderer import Renderer
+from mkdocs_gptlog.pages.text.plain import describe
+from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.settings import Settings
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even as a reference (section 2.2, Char)."""
+_TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
+_RELATIVE = re.compile(r'(?<=\s)(href|src)="(?!https?://)([^"]*)"')
+_NEVER = dt.date(1970, 1, 1)
+"""When a feed without entries was last changed: the format wants a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list that can be followed.
+
+    Attributes:
+        place: The address of its page, unquoted.
+        members: All that it lists, drafts left out.
+        model: Whose runs it is about; empty for those of any.
+    """
+
+    place: str
+    title: str
+    members: Sequence[Experiment]
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An experiment in a feed; addresses are whole, days are points in time as RFC 3339 writes them.
+
+    Attributes:
+        id: Stays when the page moves.
+        categories: The category as a path, then the tags.
+        summary: Plain text; may be empty.
+        content: HTML.
+        image: The address of the cover; may be empty.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    lang: str
+    summary: str
+    content: str
+    image: str
+
+
+def feeds(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the address and the maker of each feed; drafts are in none of them."""
+    if not settings.feeds:
+        return
+    writer = _Writer(renderer, settings)
+    for feed in _followed(logbook, renderer):
+        for name, make in zip(FEEDS.values(), (writer.atom, writer.json), strict=True):
+            yield feed.place + name, partial(make, feed)
+
+
+def feed_problems(settings: Settings) -> Iterator[Problem]:
+    """Yield a notice where a site has no feeds because nobody said where it will be."""
+    if settings.site_name and settings.options.feed_size and not settings.feeds:
+        message = "is not set, so there are no feeds: they need whole addresses"
+        hint = "write where the site will be, or `feed_size: 0` below `gptlog`"
+        yield Problem(Position("mkdocs.yml", field="site_url"), message, hint, "no-site-url", Severity.NOTICE)
+
+
+def _followed(logbook: Logbook, renderer: Renderer) -> Iterator[Feed]:
+    """Yield every list that has feeds, those without members among them: their pages name the feeds."""
+    place, words = renderer.addresses.place, renderer.interface
+    yield Feed(place(), words.text("experiments"), _published(logbook.experiments))
+    for hub in filter(None, FOLLOWED):
+        for one in group(logbook.experiments, hub):
+            title = words.text(f"title_{hub}", name=one.label)
+            yield Feed(place(hub, one.address), title, _published(one.members), model_of(one, hub))
+
+
+def _published(experiments: Sequence[Experiment]) -> list[Experiment]:
+    return [experiment for experiment in experiments if not experiment.draft]
+
+
+class _Writer:
+    """Writes feeds in each format; an entry that stands in several is made once."""
+
+    def __init__(self, renderer: Renderer, settings: Settings) -> None:
+        self._renderer = renderer
+        self._settings = settings
+        self._entries: dict[tuple[str, Position], Entry] = {}
+
+    def atom(self, feed: Feed) -> bytes:
+        """Return a feed in Atom (RFC 4287)."""
+        own = feed.place + FEEDS["application/atom+xml"]
+        text = self._renderer.abroad(
+            "feed.xml",
+            id=self._id(own.removeprefix(self._renderer.addresses.place())),
+            title=self._title(feed),
+            updated=_moment(max((_date(e, feed.model) for e in feed.members), default=_NEVER)),
+            own=quote(own),
+            page=self._renderer.addresses.link(feed.place),
+            author=self._settings.site_name or feed.title,
+            lang=self._settings.language,
+            entries=self._newest(feed),
+        )
+        return _NO_XML.sub("", text).encode()
+
+    def json(self, feed: Feed) -> bytes:
+        """Return a feed in JSON Feed (version 1.1)."""
+        site = self._settings.site_url
+        about = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self._title(feed),
+            "home_page_url": site + self._renderer.addresses.link(feed.place),
+            "feed_url": site + quote(feed.place + FEEDS["application/feed+json"]),
+            "language": self._settings.language,
+            "items": [_item(entry) for entry in self._newest(feed)],
+        }
+        return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace")
+
+    def _title(self, feed: Feed) -> str:
+        return " – ".join(filter(None, (feed.title, self._settings.site_name)))
+
+    def _id(self, name: str) -> str:
+        return f"{self._settings.options.feed_ids or self._settings.site_url}#{quote(name)}"
+
+    def _newest(self, feed: Feed) -> list[Entry]:
+        size = self._settings.options.feed_size
+        newest = heapq.nlargest(size, feed.members, key=lambda experiment: _date(experiment, feed.model))
+        return [self._entry(experiment, feed.model) for experiment in newest]
+
+    def _entry(self, experiment: Experiment, model: str) -> Entry:
+        run = experiment.newest(model)
+        key = experiment.id, run.where if run else Position()
+        if key not in self._entries:
+            self._entries[key] = self._make(experiment, run, run.date if run else experiment.date)
+        return self._entries[key]
+
+    def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
+        url = self._settings.site_url + self._renderer.addresses.experiment(experiment)
+        cover = self._renderer.exhibits.cover(experiment.lead) if experiment.lead else None
+        content = self._renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
+        return Entry(
+            id=self._id(experiment.id),
+            url=url,
+            title=experiment.title,
+            published=_moment(min(experiment.date, date)),
+            updated=_moment(date),
+            authors=experiment.authors,
+            categories=(*filter(None, ["/".join(experiment.category)]), *experiment.tags),
+            lang=experiment.lang,
+            summary=describe(experiment, run),
+            content=_whole(content, url),
+            image=self._settings.site_url + cover.stills[-1][0] if cover else "",
+        )
+
+
+def _date(experiment: Experiment, model: str) -> dt.date:
+    """Return when something was last tried, with a model or with any."""
+    run = experiment.newest(model)
+    return run.date if run else experiment.date
+
+
+def _moment(date: dt.date) -> str:
+    return f"{date.isoformat()}T00:00:00Z"
+
+
+def _whole(html: str, url: str) -> str:
+    """Return HTML whose links hold anywhere; the author's own are relative to the experiment's page."""
+
+    def join(tag: re.Match[str]) -> str:
+        return _RELATIVE.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', tag[0])
+
+    return _TAG.sub(join, html)
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    """Return an entry as JSON Feed names its parts, without those that are empty."""
+    item = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.content,
+        "summary": entry.summary,
+        "image": entry.image,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": entry.categories,
+        "language": entry.lang,
+    }
+    return {name: value for name, value in item.items() if value}
