@@ -342,6 +342,11 @@ def served(site: Path, base: str = "/") -> Iterator[str]:
             thread.join()
 
 
+def bodies(site: Site, kind: str = "") -> Iterator[str]:
+    """Yield the bodies of a site's pages, of one kind or of all."""
+    return (site.html.body(page) for page in site.pages if kind in {"", page.kind})
+
+
 def cards(page: Element) -> list[str]:
     """Return the titles of the cards on a page, in order."""
     return page.texts(".gptlog-card__title")

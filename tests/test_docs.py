@@ -19,7 +19,7 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
-from logs import REPOSITORY, Log, draw, record, tone
+from logs import REPOSITORY, Log, bodies, draw, record, tone
 from markdown.extensions.toc import slugify
 from pydantic import BaseModel
 
@@ -181,7 +181,7 @@ def test_records_in_the_documentation_are_read_and_shown(page: str, tmp_path: Pa
     assert [str(problem) for problem in site.problems if problem.severity > Severity.NOTICE] == []
     written = {block.path for block, output in records(PAGES[page]) if not output and "_defaults" not in block.path}
     assert {experiment.path for experiment in site.logbook.experiments} == written
-    assert all(page.render() for page in site.pages)
+    assert all(bodies(site))
 
 
 def test_the_pages_hold_the_records_that_they_are_known_for() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -16,15 +17,25 @@ _PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 _INDEX_NAMES = ("index", "README")
 
 
+@dataclass(frozen=True)
 class DocsFolder:
     """The author's part of a site, as MkDocs will place it.
 
     It is not in what is written without MkDocs, so its addresses are whole ones, or empty where the site has none.
+
+    Attributes:
+        folder: The author's pages.
+        files: Every file that a site will hold, and its place there; records in the folder are not among them.
+        site_url: The address of the site; empty where it is not known.
+        directory_urls: Whether a page is served as a folder.
+        shown: Returns a path as users see it.
     """
 
-    def __init__(self, settings: Settings, docs: Docs) -> None:
-        self._docs = docs
-        self._settings = settings
+    folder: Path
+    files: tuple[tuple[Path, str], ...]
+    site_url: str
+    directory_urls: bool
+    shown: Callable[[Path], str]
 
     def address_of(self, file: Path) -> str | None:
         """Return the address of a file; `destinations.Surroundings` tells what it is like."""
@@ -34,53 +45,62 @@ class DocsFolder:
     def address_at(self, uri: str) -> str | None:
         """Return the address of what is at a place."""
         known = unicodedata.normalize("NFC", uri or "index.html")
-        return self._address(known) if known in self._known else None
+        return self._address(known) if known in self._places else None
 
     @property
     def held(self) -> Iterator[SiteFile]:
         """What is to be known of each file where addresses clash."""
         for file, uri in self.files:
-            name = file.relative_to(self._docs.folder).as_posix()
-            yield SiteFile(uri, self._settings.shown(file), name, file.suffix in _PAGES)
-
-    @cached_property
-    def files(self) -> tuple[tuple[Path, str], ...]:
-        """Every file that a site will hold, and its place there; records in the folder are not among them."""
-        return tuple(self._look(self._docs.folder))
-
-    def _look(self, folder: Path) -> Iterator[tuple[Path, str]]:
-        try:
-            entries = sorted(folder.iterdir())
-        except OSError:
-            return
-        for entry in entries:
-            if entry.name.startswith(".") or (folder == self._docs.folder and entry.name == "templates"):
-                continue  # MkDocs leaves them out
-            if entry.is_dir() and not entry.is_symlink():
-                yield from self._look(entry)
-            elif entry.is_file():
-                is_page = entry.suffix in _PAGES
-                if is_page or not entry.is_relative_to(self._settings.experiments_dir):
-                    yield entry, self._place(PurePosixPath(os.path.relpath(entry, self._docs.folder)), is_page=is_page)
-
-    def _place(self, file: PurePosixPath, *, is_page: bool) -> str:
-        if not is_page:
-            return file.as_posix()
-        if file.stem in _INDEX_NAMES:
-            return file.with_name("index.html").as_posix()
-        plain = file.with_suffix("")
-        return f"{plain}/index.html" if self._docs.directory_urls else f"{plain}.html"
+            name = file.relative_to(self.folder).as_posix()
+            yield SiteFile(uri, self.shown(file), name, file.suffix in _PAGES)
 
     @cached_property
     def _uris(self) -> dict[str, str]:
         return {unicodedata.normalize("NFC", file.as_posix()): uri for file, uri in self.files}
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def _places(self) -> frozenset[str]:
         return frozenset(unicodedata.normalize("NFC", uri) for _, uri in self.files)
 
     def _address(self, uri: str) -> str:
-        if not self._settings.site_url.startswith(("https://", "http://")):
+        if not self.site_url.startswith(("https://", "http://")):
             return ""
-        place = uri.removesuffix("index.html") if self._docs.directory_urls else uri
-        return self._settings.site_url + quote(place if not place or place.endswith("/") else uri)
+        place = uri.removesuffix("index.html") if self.directory_urls else uri
+        return self.site_url + quote(place if not place or place.endswith("/") else uri)
+
+
+def look_into(docs: Docs, settings: Settings) -> DocsFolder:
+    """Return the folder of the author's pages with what stands in it now.
+
+    Args:
+        docs: Which folder it is.
+        settings: Knows where the records are, which may lie in it.
+    """
+    files = tuple(_files(docs.folder, docs, settings.experiments_dir))
+    return DocsFolder(docs.folder, files, settings.site_url, docs.directory_urls, settings.shown)
+
+
+def _files(folder: Path, docs: Docs, records: Path) -> Iterator[tuple[Path, str]]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or (folder == docs.folder and entry.name == "templates"):
+            continue  # MkDocs leaves them out
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry, docs, records)
+        elif entry.is_file():
+            is_page = entry.suffix in _PAGES
+            if is_page or not entry.is_relative_to(records):
+                uri = PurePosixPath(Path(os.path.relpath(entry, docs.folder)).as_posix())
+                yield entry, _place(uri, docs, is_page=is_page)
+
+
+def _place(file: PurePosixPath, docs: Docs, *, is_page: bool) -> str:
+    if not is_page:
+        return file.as_posix()
+    if file.stem in _INDEX_NAMES:
+        return file.with_name("index.html").as_posix()
+    plain = file.with_suffix("")
+    return f"{plain}/index.html" if docs.directory_urls else f"{plain}.html"

@@ -3,149 +3,191 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs_gptlog.logbook.groups import Group, months
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.logbook.verdicts import verdict_counts
-from mkdocs_gptlog.pages.addresses import numbered
-from mkdocs_gptlog.pages.bodies.experiment import Neighbours, problems_body, result_body, search_words
-from mkdocs_gptlog.pages.bodies.heads import head, listing_head
+from mkdocs_gptlog.pages.addresses import Addresses, numbered
+from mkdocs_gptlog.pages.bodies.experiment import Neighbours, RecordSource, problems_view, result_view, search_view
+from mkdocs_gptlog.pages.bodies.heads import ListingHeadView, experiment_head, list_head
 from mkdocs_gptlog.pages.bodies.lists import (
     Hub,
     Listing,
     Ways,
     group_counts,
-    hub_body,
-    listing_body,
+    hub_view,
+    listing_view,
     page_count,
     ways_into_log,
 )
-from mkdocs_gptlog.pages.jobs.job import before_and_after
-from mkdocs_gptlog.pages.page import Kind, Page, Section
-from mkdocs_gptlog.pages.templates.renderer import Renderer
+from mkdocs_gptlog.pages.jobs.job import Jobs, before_and_after
+from mkdocs_gptlog.pages.page import Kind, Page, Section, SiteFacts
 from mkdocs_gptlog.pages.text.plain import describe, run_title, shortened
+from mkdocs_gptlog.pages.views.media import Exhibits
 from mkdocs_gptlog.pages.words.interface import Interface
+from mkdocs_gptlog.pages.words.speech import Speech
 from mkdocs_gptlog.problems import Problem
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.settings import Sought
 
 
-def pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    """Yield every page of the log; hubs in the order of the navigation, the gallery first."""
-    words, where = renderer.interface, renderer.addresses
-    experiments = logbook.experiments
-    ways = ways_into_log(experiments, renderer.verdicts)
-    counts = verdict_counts(experiments, renderer.verdicts)
-    everything = Listing(experiments, where.place(), words.text("experiments"), counts)
-    yield from _lists(everything, "gallery", ways, renderer, settings)
-    for hub, groups in ways.hubs.items():
-        children: dict[str, list[Group]] = {}
-        for one in groups:
-            children.setdefault(one.parent, []).append(one)
-        about = Hub(hub, children.pop(""), children, where.place(hub), words.text(f"hub_{hub}"))
-        yield from _hub_pages(about, settings.root / experiments[0].path, renderer, settings)
-        by_address = {one.address: one for one in groups}
-        for one in groups:
-            listing = Listing(
-                one.members,
-                where.place(hub, one.address),
-                words.text(f"title_{hub}", name=_label(one, hub, renderer)),
-                group_counts(one, hub, renderer.verdicts),
-                hub=hub,
-                group=one,
-                children=children.get(one.address, ()),
-                wider=_wider(one, by_address),
+@dataclass(frozen=True)
+class PageMaker:
+    """Makes the pages of a log, as data.
+
+    Attributes:
+        addresses: Where pages are.
+        speech: The words of the interface and the verdicts.
+        exhibits: The media as they are shown.
+        jobs: What is shown of fine-tuning jobs.
+        source: Where records are.
+        site: What the site is called, and where it is.
+        page_size: How many experiments stand on a page of a list.
+        search: Which words a search is to find.
+    """
+
+    addresses: Addresses
+    speech: Speech
+    exhibits: Exhibits
+    jobs: Jobs
+    source: RecordSource
+    site: SiteFacts
+    page_size: int
+    search: Sought
+
+    def pages(self, logbook: Logbook) -> Iterator[Page]:
+        """Yield every page of experiments and lists; hubs in the order of the navigation, the gallery first."""
+        words, place = self.speech.interface, self.addresses.place
+        experiments, verdicts = logbook.experiments, self.speech.verdicts
+        ways = ways_into_log(experiments, verdicts)
+        counts = verdict_counts(experiments, verdicts)
+        everything = Listing(experiments, place(), words.text("experiments"), counts)
+        yield from self._lists(everything, "gallery", ways)
+        for hub, groups in ways.hubs.items():
+            children: dict[str, list[Group]] = {}
+            for group in groups:
+                children.setdefault(group.parent, []).append(group)
+            about = Hub(hub, children.pop(""), children, place(hub), words.text(f"hub_{hub}"))
+            yield from self._hub_pages(about, self.source.root / experiments[0].path)
+            by_address = {group.address: group for group in groups}
+            for group in groups:
+                listing = Listing(
+                    group.members,
+                    place(hub, group.address),
+                    words.text(f"title_{hub}", name=self._label(group, hub)),
+                    group_counts(group, hub, verdicts),
+                    hub=hub,
+                    group=group,
+                    children=children.get(group.address, ()),
+                    wider=_wider(group, by_address),
+                )
+                yield from self._lists(listing, "list", ways)
+        yield from self._results(logbook)
+
+    def problem_pages(self, records: Sequence[Broken], problems: Sequence[Problem]) -> Iterator[Page]:
+        """Yield the pages that stand in for broken records in a preview.
+
+        Args:
+            records: Those that cannot be shown.
+            problems: Of the whole log.
+        """
+        words = self.speech.interface
+        for record in records:
+            if record.id:
+                yield Page(
+                    self.addresses.place(record.id),
+                    words.text("problems_of"),
+                    "problems",
+                    problems_view(record, problems, self.source),
+                    source=self.source.root / record.path,
+                    description=words.text("problem_intro"),
+                )
+
+    def _hub_pages(self, hub: Hub, newest: Path) -> Iterator[Page]:
+        about = shortened(" · ".join([hub.title, *(self._label(group, hub.name) for group in hub.groups)]))
+        for n in range(1, hub.pages + 1):
+            at = numbered(hub.place, n)
+            yield Page(
+                at,
+                hub.title,
+                "hub" if n == 1 else "list",
+                hub_view(hub, n, self.addresses, self.speech.verdicts),
+                newest=newest,
+                description=about,
+                head=(list_head(hub.title, about, self.addresses.link(at), self.site),),
             )
-            yield from _lists(listing, "list", ways, renderer, settings)
-    yield from _results(logbook, renderer, settings)
-    if settings.drafts:
-        known = (*logbook.problems, *renderer.exhibits.problems)
-        yield from (_problem_page(record, known, renderer, settings) for record in logbook.broken if record.id)
+
+    def _lists(self, listing: Listing, kind: Kind, ways: Ways) -> Iterator[Page]:
+        newest = self.source.root / listing.experiments[0].path if listing.experiments else None
+        total = page_count(len(listing.experiments), self.page_size)
+        where = self.addresses
+        feeds, data = where.feeds(listing.place, listing.hub), where.data(listing.hub)
+        for n in range(1, total + 1):
+            at, about = numbered(listing.place, n), self._summary(listing, n, total)
+            view = listing_view(listing, n, self.page_size, where, ways)
+            yield Page(
+                at,
+                listing.title,
+                kind if n == 1 else "list",
+                view,
+                newest=newest,
+                description=about,
+                contents=self._months(listing, view.experiments),
+                head=(
+                    list_head(listing.title, about, where.link(at), self.site),
+                    ListingHeadView(listing.title, feeds, data),
+                ),
+            )
+
+    def _summary(self, listing: Listing, page: int, pages: int) -> str:
+        """Return a list in one line: what it holds, how that went, and which page of it this is."""
+        words = self.speech.interface
+        parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
+        for verdict, count in listing.counts.items():
+            parts.append(f"{self.speech.verdicts[verdict].label} {words.number(count)}")
+        if pages > 1:
+            parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
+        return " · ".join(parts)
+
+    def _months(self, listing: Listing, experiments: Sequence[Experiment]) -> tuple[Section, ...]:
+        """Return the months that a page of a year has."""
+        of_year = months(experiments, listing.year) if listing.year else ()
+        return tuple(Section(f"month-{month:%Y-%m}", self.speech.interface.month(month)) for month, _ in of_year)
+
+    def _label(self, group: Group, hub: str) -> str:
+        if hub == "verdicts" and (verdict := self.speech.verdicts.get(group.label)):
+            return verdict.label
+        return group.label
+
+    def _results(self, logbook: Logbook) -> Iterator[Page]:
+        words, neighbours = self.speech.interface, _neighbours(logbook.experiments)
+        for experiment in logbook.experiments:
+            place = self.addresses.place(experiment.id)
+            description = describe(experiment, experiment.newest())
+            cover = self.exhibits.cover(experiment.lead) if experiment.lead else None
+            yield Page(
+                place,
+                experiment.title,
+                "result",
+                result_view(experiment, logbook, self.jobs, words, self.source, neighbours=neighbours[experiment.id]),
+                source=self.source.root / experiment.path,
+                description=description,
+                date=experiment.date,
+                updated=experiment.latest_date,
+                tags=experiment.tags,
+                contents=_sections(experiment, words),
+                lang=experiment.lang,
+                search=search_view(experiment, self.search, words),
+                head=(experiment_head(experiment, description, self.addresses.link(place), cover, self.site),),
+            )
 
 
-def _wider(one: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
+def _wider(group: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
     """Return the groups above one, the widest first."""
-    parent = by_address.get(one.parent)
+    parent = by_address.get(group.parent)
     return (*_wider(parent, by_address), parent) if parent else ()
-
-
-def _hub_pages(hub: Hub, newest: Path, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    about = shortened(" · ".join([hub.title, *(_label(one, hub.name, renderer) for one in hub.groups)]))
-    for n in range(1, hub.pages + 1):
-        at = numbered(hub.place, n)
-        yield Page(
-            at,
-            hub.title,
-            "hub" if n == 1 else "list",
-            partial(hub_body, hub, at, n, renderer),
-            newest=newest,
-            description=about,
-            head=partial(head, at, hub.title, about, renderer, settings),
-        )
-
-
-def _lists(listing: Listing, kind: Kind, ways: Ways, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    newest = settings.root / listing.experiments[0].path if listing.experiments else None
-    size = settings.options.page_size
-    total = page_count(len(listing.experiments), size)
-    for n in range(1, total + 1):
-        at, about = numbered(listing.place, n), _summary(listing, n, total, renderer)
-        yield Page(
-            at,
-            listing.title,
-            kind if n == 1 else "list",
-            partial(listing_body, listing, at, n, renderer, settings, ways=ways),
-            newest=newest,
-            description=about,
-            contents=_months(listing, listing.experiments[(n - 1) * size : n * size], renderer),
-            head=partial(listing_head, listing, at, about, renderer, settings),
-        )
-
-
-def _summary(listing: Listing, page: int, pages: int, renderer: Renderer) -> str:
-    """Return a list in one line: what it holds, how that went, and which page of it this is."""
-    words = renderer.interface
-    parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
-    parts += [f"{renderer.verdicts[name].label} {words.number(count)}" for name, count in listing.counts.items()]
-    if pages > 1:
-        parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
-    return " · ".join(parts)
-
-
-def _months(listing: Listing, shown: Sequence[Experiment], renderer: Renderer) -> tuple[Section, ...]:
-    """Return the months that a page of a year has."""
-    found = months(shown, listing.year) if listing.year else ()
-    return tuple(Section(f"month-{month:%Y-%m}", renderer.interface.month(month)) for month, _ in found)
-
-
-def _label(one: Group, hub: str, renderer: Renderer) -> str:
-    if hub == "verdicts" and (verdict := renderer.verdicts.get(one.label)):
-        return verdict.label
-    return one.label
-
-
-def _results(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[Page]:
-    neighbours = _neighbours(logbook.experiments)
-    for experiment in logbook.experiments:
-        place = renderer.addresses.place(experiment.id)
-        description = describe(experiment, experiment.newest())
-        yield Page(
-            place,
-            experiment.title,
-            "result",
-            partial(result_body, experiment, place, logbook, renderer, settings, neighbours=neighbours[experiment.id]),
-            source=settings.root / experiment.path,
-            description=description,
-            date=experiment.date,
-            updated=experiment.latest_date,
-            tags=experiment.tags,
-            contents=_sections(experiment, renderer.interface),
-            lang=experiment.lang,
-            words=partial(search_words, experiment, renderer, settings),
-            head=partial(head, place, experiment.title, description, renderer, settings, experiment=experiment),
-        )
 
 
 def _sections(experiment: Experiment, words: Interface) -> tuple[Section, ...]:
@@ -173,11 +215,3 @@ def _neighbours(experiments: Sequence[Experiment]) -> dict[str, Neighbours]:
         for before, own, after in zip([None, *members[:-1]], members, [*members[1:], None], strict=True):
             found[own.id] = before, after
     return found
-
-
-def _problem_page(record: Broken, known: Sequence[Problem], renderer: Renderer, settings: Settings) -> Page:
-    place = renderer.addresses.place(record.id)
-    title = renderer.interface.text("problems_of")
-    render = partial(problems_body, record, place, known, renderer, settings)
-    about = renderer.interface.text("problem_intro")
-    return Page(place, title, "problems", render, source=settings.root / record.path, description=about)

@@ -2,62 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
+from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.pages.bodies.experiment import ResultView
 from mkdocs_gptlog.pages.outputs.documents import Document
-from mkdocs_gptlog.pages.outputs.documents import documents as all_documents
 from mkdocs_gptlog.pages.page import Page
-from mkdocs_gptlog.pages.templates.environment import TEMPLATE_MISTAKES, template_problem
+from mkdocs_gptlog.pages.templates.environment import TEMPLATE_MISTAKES
 from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.problems import Problem, ProblemsError, unforeseen
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.problems import Problem, unforeseen
 
 T = TypeVar("T")
 Faults = dict[str, Problem]
 """What keeps experiments from being shown, by their ids."""
 
 
-def tried(
-    logbook: Logbook, pages: Sequence[Page], documents: Sequence[Document], renderer: Renderer, settings: Settings
-) -> tuple[tuple[Page, ...], tuple[Document, ...], Faults]:
-    """Return the pages and documents, those ready that need nothing of the rest of the site, and what went wrong.
+@dataclass(frozen=True)
+class Drafted:
+    """HTML of pages: made once in the trial where it can be, handed over once, and made anew after that.
+
+    Attributes:
+        renderer: Fills the templates.
+    """
+
+    renderer: Renderer
+    _bodies: dict[str, str] = field(default_factory=dict, repr=False)
+    _heads: dict[str, str] = field(default_factory=dict, repr=False)
+    _search_texts: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def body(self, page: Page, *, heading: bool = True) -> str:
+        """Return the body of a page; without a `heading`, the title of a list is left to the page around it."""
+        return self._bodies.pop(page.place, "") or self.renderer.body(page, heading=heading)
+
+    def head(self, page: Page) -> str:
+        """Return what stands in the head of a page's document."""
+        return self._heads.pop(page.place, "") or self.renderer.head(page)
+
+    def search_text(self, page: Page) -> str:
+        """Return what a search is to find of a page, as HTML."""
+        return self._search_texts.pop(page.place, "") or self.renderer.search_text(page)
+
+    def try_page(self, page: Page, *, final: bool) -> None:
+        """Make what there is of a page, and keep it; not its body where what is still to come can change it.
+
+        Args:
+            page: To be tried.
+            final: Whether its body is as it will be.
+        """
+        body, head, text = self.renderer.body(page), self.renderer.head(page), self.renderer.search_text(page)
+        for html in (body, head, text):
+            html.encode()
+        self._heads[page.place], self._search_texts[page.place] = head, text
+        if final:
+            self._bodies[page.place] = body
+
+
+def try_pages(pages: Iterable[Page], drafted: Drafted, leads_on: Callable[[Experiment], bool]) -> Faults:
+    """Make the page of every experiment, and return what went wrong.
 
     Args:
-        logbook: Of whose records pages and all other things are made.
         pages: Every page of the log.
-        documents: Every document beside them.
-        renderer: Fills the templates.
-        settings: Knows the places of files.
+        drafted: Takes what is made.
+        leads_on: Returns whether texts of an experiment have links that the whole site must be known for.
 
     Raises:
-        ProblemsError: A template of the author's cannot be read, which is no fault of a record.
+        TEMPLATE_MISTAKES: A template of the author's cannot be read, which is no fault of a record.
     """
-    by_path = {settings.root / experiment.path: experiment for experiment in logbook.experiments}
     faults: Faults = {}
-    ready: list[Page] = []
-    try:
-        for page in pages:
-            if page.kind != "result" or page.source is None:
-                ready.append(page)
-                continue
-            experiment = by_path[page.source]
+    for page in pages:
+        if isinstance(page.view, ResultView):
+            experiment = page.view.experiment
             try:
-                ready.append(_with_body(page, keep=not renderer.texts.leads_on(experiment)))
+                drafted.try_page(page, final=not leads_on(experiment))
             except TEMPLATE_MISTAKES:
                 raise
             except Exception as error:  # noqa: BLE001 (whatever it is)
-                faults[experiment.id] = unforeseen(settings.shown(page.source), error)
-        made: list[Document] = []
-        if not faults:
-            keep = not any(map(renderer.texts.leads_on, logbook.experiments))
-            made, faults = _beside_pages(logbook, documents, renderer, settings, keep=keep)
-    except TEMPLATE_MISTAKES as error:
-        raise ProblemsError([template_problem(error, settings)]) from error
-    return tuple(ready), tuple(made), faults
+                faults[experiment.id] = unforeseen(experiment.path, error)
+    return faults
+
+
+def try_cards(logbook: Logbook, renderer: Renderer) -> Faults:
+    """Make the card of every experiment, and return what went wrong."""
+    make = partial(_make_cards, renderer=renderer)
+    try:
+        make(logbook)
+    except TEMPLATE_MISTAKES:
+        raise
+    except Exception:
+        if faults := culprits(logbook, make):
+            return faults
+        raise
+    return {}
+
+
+def try_documents(
+    logbook: Logbook, documents: Sequence[Document], make: Callable[[Logbook], Iterable[Document]], *, final: bool
+) -> tuple[tuple[Document, ...], Faults]:
+    """Return the documents, ready where they are as they will be, and which records have no place in one.
+
+    Args:
+        logbook: Of whose records they are made.
+        documents: All of them.
+        make: Returns those of a logbook.
+        final: Whether nothing of the rest of the site can change them.
+
+    Raises:
+        TEMPLATE_MISTAKES: A template of the author's cannot be read.
+    """
+    try:
+        return tuple(_ready(document, final=final) for document in documents), {}
+    except TEMPLATE_MISTAKES:
+        raise
+    except Exception:
+        if faults := culprits(logbook, lambda one: [document.make() for document in make(one)]):
+            return (), faults
+        raise
 
 
 def culprits(logbook: Logbook, make: Callable[[Logbook], object]) -> Faults:
@@ -88,13 +151,13 @@ def without(logbook: Logbook, faults: Faults) -> Logbook:
     return replace(logbook, experiments=left, broken=(*logbook.broken, *broken), problems=problems)
 
 
-def _with_body(page: Page, *, keep: bool) -> Page:
-    """Return the page of an experiment with its parts made; not its body where what is still to come can change it."""
-    body, head, words = page.render(), page.head(), page.words() if page.words else ""
-    for text in (body, head, words):
-        text.encode()
-    page = replace(page, head=_once(head, page.head), words=_once(words, page.words) if page.words else None)
-    return replace(page, render=_once(body, page.render)) if keep else page
+def _make_cards(logbook: Logbook, renderer: Renderer) -> None:
+    renderer.fill("cards.html", "", experiments=logbook.experiments, model="").encode()
+
+
+def _ready(document: Document, *, final: bool) -> Document:
+    content = document.make()
+    return replace(document, make=_once(content, document.make)) if final else document
 
 
 def _once(made: T, make: Callable[[], T]) -> Callable[[], T]:
@@ -105,35 +168,3 @@ def _once(made: T, make: Callable[[], T]) -> Callable[[], T]:
         return kept.pop() if kept else make()
 
     return render
-
-
-def _beside_pages(
-    logbook: Logbook, documents: Sequence[Document], renderer: Renderer, settings: Settings, *, keep: bool
-) -> tuple[list[Document], Faults]:
-    """Return the documents, ready if so wanted, and which records have no card or no place in a document."""
-    try:
-        _cards(logbook, renderer)
-        ready = [_ready(document, keep=keep) for document in documents]
-    except TEMPLATE_MISTAKES:
-        raise
-    except Exception:
-        make = partial(_make_beside_pages, renderer=renderer, settings=settings)
-        if faults := culprits(logbook, make):
-            return [], faults
-        raise
-    return ready, {}
-
-
-def _ready(document: Document, *, keep: bool) -> Document:
-    made = document.make()
-    return replace(document, make=_once(made, document.make)) if keep else document
-
-
-def _cards(logbook: Logbook, renderer: Renderer) -> None:
-    renderer.fill("cards.html", "", experiments=logbook.experiments, model="").encode()
-
-
-def _make_beside_pages(logbook: Logbook, renderer: Renderer, settings: Settings) -> None:
-    _cards(logbook, renderer)
-    for document in all_documents(logbook, renderer, settings):
-        document.make()

@@ -14,6 +14,7 @@ from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.pages import site, trial
 from mkdocs_gptlog.pages.bodies import experiment
 from mkdocs_gptlog.pages.outputs import data, feeds, gallery_index
+from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.pages.templates import renderer
 
 WORD = "Zwetschge"
@@ -59,7 +60,7 @@ PLACES = [
     (data, "_experiment"),
     (gallery_index, "_words"),
     (gallery_index, "_models"),
-    (site, "search_words"),
+    (site, "search_view"),
 ]
 
 
@@ -129,7 +130,7 @@ def test_a_record_that_cannot_be_read_is_its_own_problem(log: Log, monkeypatch: 
 def test_an_embedded_record_that_fails_is_a_note(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     from mkdocs_gptlog.pages.bodies import embeds  # noqa: PLC0415 (only this test breaks it)
 
-    fails(monkeypatch, embeds, "embedded")
+    fails(monkeypatch, embeds, "embedded_view")
     built = log.write({"docs/page.md": "```gptlog\nexperiment: odd\n```\n"}).build()
     assert len(built.warnings) == 1
     assert "cannot be shown" in built.page("page/").text
@@ -137,13 +138,13 @@ def test_an_embedded_record_that_fails_is_a_note(log: Log, monkeypatch: pytest.M
 
 def test_bodies_are_made_once(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    whole = experiment.result_body
+    whole = renderer.Renderer.body
 
-    def counted(experiment: Experiment, *arguments: Any, **named: Any) -> str:
-        made.append(experiment.id)
-        return whole(experiment, *arguments, **named)
+    def counted(self: renderer.Renderer, page: Page, *, heading: bool = True) -> str:
+        made.extend([page.view.experiment.id] if isinstance(page.view, experiment.ResultView) else ())
+        return whole(self, page, heading=heading)
 
-    monkeypatch.setattr(site, "result_body", counted)
+    monkeypatch.setattr(renderer.Renderer, "body", counted)
     log.build(strict=True)
     assert sorted(made) == ["after", "before", "odd"]
 
@@ -157,10 +158,10 @@ def test_a_template_of_ones_own_with_a_mistake_is_one_problem_of_the_template(lo
 
 
 def test_what_fails_for_no_record_alone_is_raised(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    def together(logbook: Any, *_: Any) -> None:
+    def together(logbook: Any, **_: Any) -> None:
         if len(logbook.experiments) > 1:
             raise OddError
 
-    monkeypatch.setattr(trial, "_cards", together)
+    monkeypatch.setattr(trial, "_make_cards", together)
     with pytest.raises(OddError):
         log.core()

@@ -18,6 +18,7 @@ from mkdocs_gptlog.hosts.mkdocs.languages import Languages
 from mkdocs_gptlog.media.store import publish
 from mkdocs_gptlog.pages.clashes import SiteFile
 from mkdocs_gptlog.pages.page import Page
+from mkdocs_gptlog.pages.trial import Drafted
 from mkdocs_gptlog.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class KeptFile(File):
 class GeneratedPage(MkDocsPage):
     """A page of the log: it brings its body, title and contents, so nothing passes through Markdown."""
 
-    def __init__(self, page: Page, title: str | None, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, page: Page, html: Drafted, title: str | None, file: File, config: MkDocsConfig) -> None:
         self._page = page
+        self._html = html
         self._heading = escape(page.title)  # themes take titles for HTML
         self._body: str | None = None
         super().__init__(title or self._heading, file, config)
@@ -57,14 +59,14 @@ class GeneratedPage(MkDocsPage):
             self.meta["tags"] = [escape(tag) for tag in self._page.tags]  # ours stand on the page already
         if self._page.date:
             self.meta |= {"date": self._page.date, "updated": self._page.updated}
-        if self._page.words is None:
+        if self._page.search is None:
             self.meta["search"] = {"exclude": True}
         if not self._page.contents:
             self.meta["hide"].append("toc")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Set the body and the contents."""
-        self.content = self._page.render()
+        self.content = self._html.body(self._page)
         links = [AnchorLink(escape(section.title), section.anchor, 2) for section in self._page.contents]
         top = AnchorLink(self._heading, "top", 1)
         top.children = links
@@ -79,13 +81,13 @@ class GeneratedPage(MkDocsPage):
     @property
     def head(self) -> str:
         """What the template puts into the head of the document."""
-        return self._page.head()
+        return self._html.head(self._page)
 
     def offer_words(self) -> None:
         """Show what a search is to find, until `restore_body`."""
         self._body = self.content
-        if self._page.words is not None:
-            self.content = self._page.words()
+        if self._page.search is not None:
+            self.content = self._html.search_text(self._page)
 
     def restore_body(self) -> None:
         """Show the page again."""

@@ -148,7 +148,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
                 self._taken[theirs.name] = page
                 continue
             file = page_file(page, config, self._settings, spoken)
-            self._carried[file.src_uri] = GeneratedPage(page, titles.get(file.src_uri), file, config)
+            self._carried[file.src_uri] = GeneratedPage(page, self._site.html, titles.get(file.src_uri), file, config)
             files.append(file)
         if spoken:
             spoken.note(page.file for page in self._carried.values())

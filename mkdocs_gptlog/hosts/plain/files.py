@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from markupsafe import Markup
+
 from mkdocs_gptlog.build import Site
 from mkdocs_gptlog.media.store import publish, write_atomically
-from mkdocs_gptlog.pages.bodies import standalone
+from mkdocs_gptlog.pages.bodies.standalone import DocumentView, FrontView
+from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Settings
 
@@ -89,13 +92,27 @@ def _outputs(site: Site, settings: Settings) -> Iterator[_Output]:
         publish(source, file, settings.cache_dir)
 
     for one in site.pages:
-        make = partial(standalone.document, one, site.renderer, settings)
-        yield _Output(f"{one.place}index.html", partial(page, make))
-    yield _Output("index.html", partial(page, partial(standalone.front, site.renderer, settings)))
+        yield _Output(f"{one.place}index.html", partial(page, partial(_document, one, site, settings)))
+    front = FrontView(site.home, settings.language)
+    yield _Output("index.html", partial(page, partial(site.html.renderer.show, front, "")))
     for uri, source in site.files:
         yield _Output(uri, partial(media, source), large=True)
     for one_document in site.documents:
         yield _Output(one_document.uri, partial(document, one_document.make))
+
+
+def _document(page: Page, site: Site, settings: Settings) -> str:
+    """Return a page of the log as a whole document."""
+    view = DocumentView(
+        title=page.title,
+        body=Markup(site.html.body(page)),  # noqa: S704 (a template's)
+        lang=page.lang or settings.language,
+        description=page.description,
+        head=Markup(site.html.head(page)),  # noqa: S704 (a template's)
+        home=site.home,
+        site_name=settings.site_name,
+    )
+    return site.html.renderer.show(view, page.place)
 
 
 def _earlier(folder: Path) -> Mapping[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -15,9 +16,11 @@ from mkdocs_gptlog.logbook.slugs import comparable, slug
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
 from mkdocs_gptlog.logbook.yaml.parse import parse_text
 from mkdocs_gptlog.pages.bodies.blocks import Stray
-from mkdocs_gptlog.pages.bodies.experiment import embedded
+from mkdocs_gptlog.pages.bodies.experiment import embedded_view
+from mkdocs_gptlog.pages.jobs.job import Jobs
 from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.pages.templates.renderer import Renderer
+from mkdocs_gptlog.pages.words.speech import Speech
 from mkdocs_gptlog.problems import Position, Problem, Severity, unforeseen
 
 _BEGINNING = 80
@@ -53,13 +56,21 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
     return Problem(Position(shown, max(1, line - 1)), f"the site's Markdown {fault}", hint, "embed")
 
 
+@dataclass(frozen=True)
 class Embedder:
-    """Renders embedded blocks."""
+    """Renders embedded blocks.
 
-    def __init__(self, logbook: Logbook, renderer: Renderer) -> None:
-        self._logbook = logbook
-        self._renderer = renderer
-        self._labels = _labels(renderer)
+    Attributes:
+        logbook: What can be embedded.
+        renderer: Fills the templates.
+        speech: The words of the interface and the verdicts.
+        jobs: What is shown of fine-tuning jobs.
+    """
+
+    logbook: Logbook
+    renderer: Renderer
+    speech: Speech
+    jobs: Jobs
 
     def render(
         self, text: str, at: str, shown: str, line: int, *, hub: Page | None, scope: str
@@ -79,7 +90,7 @@ class Embedder:
             node = _parse(text, shown, line)
             return self._render(node, at, hub, found, scope), found
         except _EmbedError as error:
-            return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
+            return self.renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
 
     def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
@@ -96,30 +107,34 @@ class Embedder:
         if hub is None or hub.kind not in {"gallery", "hub", "list"}:
             hint = "write it in a page that stands where the log has a list"
             raise _EmbedError(Problem(node.place(name), "this page is not a hub's", hint, "embed"))
-        return hub.render(heading=False)
+        return self.renderer.body(hub, heading=False)
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return _labels(self.speech)
 
     def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
-        experiments, query = self._logbook.experiments, _query(node, self._labels)
+        experiments, query = self.logbook.experiments, _query(node, self._labels)
         for name, i, value in unmatched(experiments, query):
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
-        return self._renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
+        return self.renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
 
     def _experiment(self, node: Node, at: str, scope: str) -> str:
         if not isinstance(node, Scalar):
             raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
-        experiment = self._logbook.by_id.get(comparable(node.text.strip()))
+        experiment = self.logbook.by_id.get(comparable(node.text.strip()))
         if experiment is None:
-            ids = (known.id for known in self._logbook.experiments)
+            ids = (known.id for known in self.logbook.experiments)
             hint = did_you_mean(node.text, ids, otherwise="an id is a record's path, without `.yaml`")
-            if any(comparable(record.id) == comparable(node.text) for record in self._logbook.broken):
+            if any(comparable(record.id) == comparable(node.text) for record in self.logbook.broken):
                 hint = "the record is there but has problems; mend those first"
-            elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
+            elif any(comparable(record.id) == comparable(node.text) for record in self.logbook.left_out):
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
             raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
         try:
-            return embedded(experiment, at, scope, self._renderer)
+            return self.renderer.show(embedded_view(experiment, scope, self.jobs, self.speech.interface), at)
         except Exception as error:
             raise _EmbedError(unforeseen(experiment.path, error)) from error
 
@@ -141,10 +156,10 @@ def _parse(text: str, shown: str, line: int) -> Mapping:
         raise _EmbedError(*places) from error
 
 
-def _labels(renderer: Renderer) -> dict[str, dict[str, str]]:
+def _labels(speech: Speech) -> dict[str, dict[str, str]]:
     """Return the names of verdicts and kinds, by field: each by what readers see, and by itself."""
-    kinds = {kind: renderer.interface.text(f"kind_{kind}") for kind in get_args(Kind)}
-    verdicts = {name: view.label for name, view in renderer.verdicts.items()}
+    kinds = {kind: speech.interface.text(f"kind_{kind}") for kind in get_args(Kind)}
+    verdicts = {name: view.label for name, view in speech.verdicts.items()}
     return {
         field: {slug(label): name for name, label in labels.items()} | {slug(name): name for name in labels}
         for field, labels in (("verdict", verdicts), ("kind", kinds))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mkdocs_gptlog.logbook.model.experiment import Experiment
-from mkdocs_gptlog.pages.bodies.lists import Listing
-from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.pages.page import SiteFacts
+from mkdocs_gptlog.pages.views.pictures import PictureView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +38,73 @@ class About:
     image: Preview | None = None
 
 
-def head(
-    at: str,
-    title: str,
-    description: str,
-    renderer: Renderer,
-    settings: Settings,
-    *,
-    experiment: Experiment | None = None,
-) -> str:
-    """Return what stands in the head of a page.
+@dataclass(frozen=True)
+class HeadView:
+    """What stands in the head of every page.
+
+    Attributes:
+        about: The page.
+        kind: Of the thing that it shows, as the Open Graph protocol calls it.
+        site_name: May be empty.
+        previews: Whether the page says how it looks where it is shared.
+        facts: An Article of schema.org, ready for JSON-LD; empty on lists.
+    """
+
+    template: ClassVar[str] = "head.html"
+
+    about: About
+    kind: str
+    site_name: str
+    previews: bool
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ListingHeadView:
+    """What the head of a list has besides: the links to its feeds by media type, and to its data."""
+
+    template: ClassVar[str] = "listing-head.html"
+
+    title: str
+    feeds: Mapping[str, str]
+    data: str
+
+
+def list_head(title: str, description: str, link: str, site: SiteFacts) -> HeadView:
+    """Return what stands in the head of a list.
 
     Args:
-        at: The address of the page, from the site's root.
         title: Plain text.
         description: One or two plain sentences.
-        renderer: Fills the template.
-        settings: Knows the site.
-        experiment: What the page shows, if it is the page of one.
+        link: To the page, from the site's root.
+        site: What the site is called, and where it is.
     """
-    site = settings.site_url
-    image = _preview(experiment, renderer, site) if experiment else None
-    about = About(title, description, site + renderer.addresses.link(at) if site else "", image)
-    language, name = settings.language, settings.site_name
-    return renderer.fill(
-        "head.html",
-        at,
-        about=about,
-        kind="article" if experiment else "website",
-        site_name=name,
-        previews=settings.previews,
-        facts=article(experiment, about, language=language, site_name=name, site_url=site) if experiment else {},
-    )
+    about = About(title, description, site.url + link if site.url else "")
+    return HeadView(about, "website", site.name, site.previews, {})
 
 
-def listing_head(listing: Listing, at: str, description: str, renderer: Renderer, settings: Settings) -> str:
-    """Return what stands in the head of a list: what it is, and where its feeds and its data are."""
-    where, title = renderer.addresses, listing.title
-    feeds, data = where.feeds(listing.place, listing.hub), where.data(listing.hub)
-    found = renderer.fill("listing-head.html", at, title=title, feeds=feeds, data=data)
-    return head(at, title, description, renderer, settings) + found
+def experiment_head(
+    experiment: Experiment, description: str, link: str, cover: PictureView | None, site: SiteFacts
+) -> HeadView:
+    """Return what stands in the head of an experiment's page.
+
+    Args:
+        experiment: What the page shows.
+        description: One or two plain sentences.
+        link: To the page, from the site's root.
+        cover: The picture that stands for the experiment; None without one.
+        site: What the site is called, and where it is.
+    """
+    image = _preview(experiment, cover, site.url) if cover and site.url else None
+    about = About(experiment.title, description, site.url + link if site.url else "", image)
+    facts = article(experiment, about, language=site.language, site_name=site.name, site_url=site.url)
+    return HeadView(about, "article", site.name, site.previews, facts)
 
 
-def _preview(experiment: Experiment, renderer: Renderer, site_url: str) -> Preview | None:
+def _preview(experiment: Experiment, cover: PictureView, site_url: str) -> Preview:
     """Return an experiment's cover where it is shared; programs elsewhere need its absolute address."""
-    view = renderer.exhibits.cover(experiment.lead) if experiment.lead and site_url else None
-    if view is None or experiment.lead is None:
-        return None
-    alt = experiment.lead.alt or experiment.title
-    return Preview(site_url + view.stills[-1][0], view.width, view.height, alt)
+    alt = experiment.lead.alt if experiment.lead else ""
+    return Preview(site_url + cover.stills[-1][0], cover.width, cover.height, alt or experiment.title)
 
 
 def article(experiment: Experiment, about: About, *, language: str, site_name: str, site_url: str) -> dict[str, Any]:

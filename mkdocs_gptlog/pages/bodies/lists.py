@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import ClassVar
 
 from mkdocs_gptlog.logbook.groups import Group, group, months
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.logbook.slugs import HUBS
 from mkdocs_gptlog.logbook.verdicts import verdict_counts
-from mkdocs_gptlog.pages.addresses import FACETS
-from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.pages.addresses import FACETS, Addresses
 
 GROUPS_ON_A_PAGE = 200
 """So many models, tags or categories of the first level stand on one page of their list."""
@@ -34,9 +33,9 @@ class Ways:
 
 def ways_into_log(experiments: Sequence[Experiment], verdicts: Iterable[str]) -> Ways:
     """Return the ways into a log of these experiments, the newest first; verdicts stand in their own order."""
-    hubs = {hub: found for hub in HUBS if (found := group(experiments, hub))}
+    hubs = {hub: groups for hub in HUBS if (groups := group(experiments, hub))}
     order = list(verdicts)
-    hubs.get("verdicts", []).sort(key=lambda one: order.index(one.label))
+    hubs.get("verdicts", []).sort(key=lambda verdict: order.index(verdict.label))
     parting = {hub for hub, groups in hubs.items() if any(len(one.members) < len(experiments) for one in groups)}
     if len({experiment.kind for experiment in experiments}) > 1:
         parting.add(FACETS["kind"])
@@ -102,6 +101,82 @@ class Hub:
         return page_count(len(self.groups), GROUPS_ON_A_PAGE)
 
 
+@dataclass(frozen=True)
+class Pager:
+    """Which page of a list it is, of how many, and the links to those beside it; empty where there is none."""
+
+    page: int
+    pages: int
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True)
+class ListingView(Pager):
+    """One page of a list of experiments.
+
+    Attributes:
+        title: The heading of the list.
+        total: How many experiments the whole list has.
+        counts: How many of them have each verdict.
+        experiments: Those on this page.
+        months: On a year's list the months, each by its first day, with the experiments on this page.
+        hub: The hub that the list belongs to; empty for the gallery.
+        group: What the experiments have in common.
+        children: Narrower groups.
+        wider: The groups above it, the widest first.
+        model: The model whose list it is; empty for any other.
+        hubs: The ways into the log, on the gallery's first pages.
+        feeds: The links to the feeds of the list, by media type.
+        gallery: Whether the list can be filtered and sorted here.
+        facets: What it can be narrowed by.
+        filter_address: The link to the gallery with what is listed here.
+        page_size: How many experiments stand on a page.
+    """
+
+    template: ClassVar[str] = "listing.html"
+
+    title: str
+    total: int
+    counts: Mapping[str, int]
+    experiments: Sequence[Experiment]
+    months: Sequence[tuple[dt.date, Sequence[Experiment]]]
+    hub: str
+    group: Group | None
+    children: Sequence[Group]
+    wider: Sequence[Group]
+    model: str
+    hubs: Mapping[str, Sequence[Group]]
+    feeds: Mapping[str, str]
+    gallery: bool
+    facets: Sequence[str]
+    filter_address: str
+    page_size: int
+
+
+@dataclass(frozen=True)
+class HubView(Pager):
+    """One page of the list of a hub's groups.
+
+    Attributes:
+        title: Its heading.
+        hub: One of `HUBS`.
+        groups: Those on this page.
+        children_of: Narrower groups, by the address of the wider one.
+        counts_of: Returns how many of a group have each verdict.
+        most: How many experiments the largest group of the whole hub has.
+    """
+
+    template: ClassVar[str] = "hub.html"
+
+    title: str
+    hub: str
+    groups: Sequence[Group]
+    children_of: Mapping[str, Sequence[Group]]
+    counts_of: Callable[[Group], Mapping[str, int]]
+    most: int
+
+
 def model_of(one: Group | None, hub: str) -> str:
     """Return the model that a group of a hub is of; empty for any other."""
     return one.label if one and hub == "models" else ""
@@ -122,78 +197,64 @@ def page_count(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def listing_body(
-    about: Listing, at: str, page: int, renderer: Renderer, settings: Settings, *, ways: Ways, heading: bool = True
-) -> str:
-    """Return the body of one page of a list of experiments.
+def listing_view(listing: Listing, page: int, size: int, addresses: Addresses, ways: Ways) -> ListingView:
+    """Return one page of a list of experiments.
 
     Args:
-        about: The whole list.
-        at: The address of the page, from the site's root.
+        listing: The whole list.
         page: Which page, from 1.
-        renderer: Fills the template.
-        settings: Knows how many experiments stand on a page.
+        size: How many experiments stand on a page.
+        addresses: Of the pages beside it, of feeds, and of the gallery.
         ways: Those into the log.
-        heading: Whether the page still lacks a heading of its own.
     """
-    size = settings.options.page_size
-    total = len(about.experiments)
-    shown = about.experiments[(page - 1) * size : page * size]
-    where = renderer.addresses
-    return renderer.fill(
-        "listing.html",
-        at,
-        title=about.title,
-        heading=heading,
+    total = len(listing.experiments)
+    experiments = listing.experiments[(page - 1) * size : page * size]
+    group = listing.group
+    return ListingView(
+        **vars(_pager(listing.place, page_count(total, size), page, addresses)),
+        title=listing.title,
         total=total,
-        counts=about.counts,
-        experiments=shown,
-        months=months(shown, about.year) if about.year else (),
-        hub=about.hub,
-        group=about.group,
-        children=about.children,
-        wider=about.wider,
-        model=about.model,
-        **_pager(about.place, page_count(total, size), page, renderer),
-        hubs=ways.hubs if not about.hub else (),
-        feeds=where.feeds(about.place, about.hub),
-        gallery=not about.hub and page == 1 and total > 1,
+        counts=listing.counts,
+        experiments=experiments,
+        months=months(experiments, listing.year) if listing.year else (),
+        hub=listing.hub,
+        group=group,
+        children=listing.children,
+        wider=listing.wider,
+        model=listing.model,
+        hubs=ways.hubs if not listing.hub else {},
+        feeds=addresses.feeds(listing.place, listing.hub),
+        gallery=not listing.hub and page == 1 and total > 1,
         facets=ways.facets,
-        filter_address=where.filtered(about.hub, about.group.address) if about.group else where.gallery,
+        filter_address=addresses.filtered(listing.hub, group.address) if group else addresses.gallery,
         page_size=size,
     )
 
 
-def hub_body(about: Hub, at: str, page: int, renderer: Renderer, *, heading: bool = True) -> str:
-    """Return the body of one page of the list of a hub's groups.
+def hub_view(hub: Hub, page: int, addresses: Addresses, verdicts: Iterable[str]) -> HubView:
+    """Return one page of the list of a hub's groups.
 
     Args:
-        about: The whole list.
-        at: The address of the page, from the site's root.
+        hub: The whole list.
         page: Which page, from 1.
-        renderer: Fills the template.
-        heading: Whether the page still lacks a heading of its own.
+        addresses: Of the pages beside it.
+        verdicts: In the order in which they are counted.
     """
-    return renderer.fill(
-        "hub.html",
-        at,
-        title=about.title,
-        heading=heading,
-        hub=about.name,
-        groups=about.groups[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE],
-        children_of=about.children,
-        counts_of=partial(group_counts, hub=about.name, verdicts=renderer.verdicts),
-        most=max(len(one.members) for one in about.groups),
-        **_pager(about.place, about.pages, page, renderer),
+    return HubView(
+        **vars(_pager(hub.place, hub.pages, page, addresses)),
+        title=hub.title,
+        hub=hub.name,
+        groups=hub.groups[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE],
+        children_of=hub.children,
+        counts_of=partial(group_counts, hub=hub.name, verdicts=verdicts),
+        most=max(len(group.members) for group in hub.groups),
     )
 
 
-def _pager(place: str, pages: int, page: int, renderer: Renderer) -> dict[str, Any]:
-    """Return what `pager.html` takes: which page of a list it is, and where the next ones are."""
-    link = renderer.addresses.numbered
-    return {
-        "page": page,
-        "pages": pages,
-        "newer": link(place, page - 1) if page > 1 else "",
-        "older": link(place, page + 1) if page < pages else "",
-    }
+def _pager(place: str, pages: int, page: int, addresses: Addresses) -> Pager:
+    return Pager(
+        page=page,
+        pages=pages,
+        newer=addresses.numbered(place, page - 1) if page > 1 else "",
+        older=addresses.numbered(place, page + 1) if page < pages else "",
+    )

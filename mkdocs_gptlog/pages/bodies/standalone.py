@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from markupsafe import Markup
 
-from mkdocs_gptlog.pages.page import Page
-from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.settings import Settings
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A page of the log as a document.
+
+    Attributes:
+        title: Plain text.
+        body: Of the page, as HTML.
+        lang: The language of the page.
+        description: Plain words.
+        head: What the page says of itself, as HTML.
+        home: The link to the gallery.
+        site_name: May be empty.
+    """
+
+    template: ClassVar[str] = "document.html"
+
+    title: str
+    body: Markup
+    lang: str
+    description: str
+    head: Markup
+    home: str
+    site_name: str
 
 
-def document(page: Page, renderer: Renderer, settings: Settings) -> str:
-    """Return a page of the log as a document."""
-    return renderer.fill(
-        "document.html",
-        page.place,
-        title=page.title,
-        body=Markup(page.render()),  # noqa: S704 (a template's)
-        lang=page.lang or settings.language,
-        description=page.description,
-        head=Markup(page.head()),  # noqa: S704 (a template's)
-        home=renderer.addresses.gallery,
-        site_name=settings.site_name,
-    )
+@dataclass(frozen=True)
+class FrontView:
+    """The page at the root of a site that is nothing but the log: it leads on to the gallery.
 
+    Attributes:
+        home: The link to the gallery.
+        lang: The language of the site.
+    """
 
-def front(renderer: Renderer, settings: Settings) -> str:
-    """Return the page at the root of a site that is nothing but the log: it leads on to the gallery."""
-    return renderer.fill("front.html", "", home=renderer.addresses.gallery, lang=settings.language)
+    template: ClassVar[str] = "front.html"
+
+    home: str
+    lang: str

@@ -107,7 +107,7 @@ class Pair:
     tuned: Numbered
 
 
-def prepare(logbook: Logbook, words: Interface, charts: Charts) -> Jobs:
+def draw_jobs(logbook: Logbook, words: Interface, charts: Charts) -> Jobs:
     """Return what pages show of every job of a logbook."""
     return Jobs(
         {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from mkdocs_gptlog.explain import did_you_mean, quoted
@@ -39,13 +39,16 @@ class DanglingLinks:
         logbook: Logbook,
         texts: AuthoredTexts,
         destinations: Destinations,
-        pages: tuple[Page, ...],
+        *,
+        pages: Iterable[Page],
+        body: Callable[[Page], str],
     ) -> None:
         self._settings = settings
         self._logbook = logbook
         self._texts = texts
         self._destinations = destinations
-        self._pages = pages
+        self._by_place = {page.place: page for page in pages}
+        self._body = body
         self._ids = cache(self._ids_at)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -124,12 +127,8 @@ class DanglingLinks:
         near = did_you_mean(named, ids, otherwise=otherwise)
         return near if near == otherwise else f"name a record's file, or its id: {near}"
 
-    @cached_property
-    def _by_place(self) -> Mapping[str, Page]:
-        return {page.place: page for page in self._pages}
-
     def _ids_at(self, place: str) -> frozenset[str]:
-        return frozenset(_ID.findall(self._by_place[place].render()))
+        return frozenset(_ID.findall(self._body(self._by_place[place])))
 
     def _where(self, address: str, authored: AuthoredText) -> Iterator[Position]:
         """Yield where a link stands in the record, as exactly as can be told."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Kind, Media, Role, Run, Tokens
 from mkdocs_gptlog.logbook.model.parameters import Value
 from mkdocs_gptlog.logbook.slugs import DATA, SCHEMA
-from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.pages.addresses import Addresses
+from mkdocs_gptlog.pages.page import SiteFacts
+from mkdocs_gptlog.pages.views.media import Exhibits
 
 VERSION = 1
 """Raised when a field goes or comes to mean something else; a new field that may be missing does not count."""
@@ -124,12 +124,21 @@ class PublicLog(_Part):
     """The newest first."""
 
 
-def data(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Yield the address and the maker of the data and of its schema, unless the log keeps its data to itself."""
-    if settings.options.data != "none":
-        place = renderer.addresses.place()
-        yield place + DATA, partial(_log, logbook, renderer, settings)
-        yield place + SCHEMA, schema
+def data(
+    experiments: Sequence[Experiment], addresses: Addresses, exhibits: Exhibits, site: SiteFacts, *, messages: bool
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the address and the maker of the data and of its schema.
+
+    Args:
+        experiments: Of the whole log, newest first; drafts are left out.
+        addresses: Of their pages.
+        exhibits: Knows their pictures.
+        site: What it is called, and where it is.
+        messages: Whether what was said is published.
+    """
+    place = addresses.place()
+    yield place + DATA, partial(_log, experiments, addresses, exhibits, site, messages)
+    yield place + SCHEMA, schema
 
 
 @cache
@@ -139,23 +148,26 @@ def schema() -> bytes:
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=2).encode()
 
 
-def _log(logbook: Logbook, renderer: Renderer, settings: Settings) -> bytes:
+def _log(
+    experiments: Sequence[Experiment], addresses: Addresses, exhibits: Exhibits, site: SiteFacts, messages: bool
+) -> bytes:
     """Return a log without its drafts; fields that say nothing are left out."""
-    where = renderer.addresses
-    root = settings.site_url or "../" * where.place().count("/")
-    shown = [experiment for experiment in logbook.experiments if not experiment.draft]
+    root = site.url or "../" * addresses.place().count("/")
+    published = [experiment for experiment in experiments if not experiment.draft]
     log = PublicLog(
         schema_=SCHEMA,
         version=VERSION,
-        title=settings.site_name,
-        url=root + where.gallery,
-        experiments=[_experiment(one, renderer, root, settings.options.data == "messages") for one in shown],
+        title=site.name,
+        url=root + addresses.gallery,
+        experiments=[_experiment(one, addresses, exhibits, root, messages) for one in published],
     )
     return log.model_dump_json(exclude_defaults=True, by_alias=True).encode()
 
 
-def _experiment(experiment: Experiment, renderer: Renderer, root: str, messages: bool) -> PublicExperiment:
-    url = root + renderer.addresses.experiment(experiment)
+def _experiment(
+    experiment: Experiment, addresses: Addresses, exhibits: Exhibits, root: str, messages: bool
+) -> PublicExperiment:
+    url = root + addresses.experiment(experiment)
     return PublicExperiment(
         id=experiment.id,
         url=url,
@@ -169,13 +181,13 @@ def _experiment(experiment: Experiment, renderer: Renderer, root: str, messages:
         lang=experiment.lang,
         summary=experiment.summary,
         target=experiment.target,
-        cover=_cover(experiment.lead, renderer, root) if experiment.lead else None,
+        cover=_cover(experiment.lead, exhibits, root) if experiment.lead else None,
         runs=[_run(run, f"{url}#run-{number}", messages) for number, run in enumerate(experiment.runs, 1)],
     )
 
 
-def _cover(media: Media, renderer: Renderer, root: str) -> PublicPicture | None:
-    view = renderer.exhibits.cover(media)
+def _cover(media: Media, exhibits: Exhibits, root: str) -> PublicPicture | None:
+    view = exhibits.cover(media)
     if view is None:
         return None
     return PublicPicture(url=root + view.stills[-1][0], width=view.width, height=view.height, alt=media.alt)

@@ -7,18 +7,20 @@ import heapq
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import quote, urljoin
 
 from mkdocs_gptlog.logbook.groups import group
-from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Run
 from mkdocs_gptlog.logbook.slugs import FEEDS
-from mkdocs_gptlog.pages.addresses import FOLLOWED
+from mkdocs_gptlog.pages.addresses import FOLLOWED, Addresses
 from mkdocs_gptlog.pages.bodies.lists import model_of
+from mkdocs_gptlog.pages.page import SiteFacts
 from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.text.plain import describe
+from mkdocs_gptlog.pages.views.media import Exhibits
+from mkdocs_gptlog.pages.words.interface import Interface
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Settings
 
@@ -71,12 +73,104 @@ class Entry:
     image: str
 
 
-def feeds(logbook: Logbook, renderer: Renderer, settings: Settings) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Yield the address and the maker of each feed; drafts are in none of them."""
-    if not settings.feeds:
-        return
-    writer = _Writer(renderer, settings)
-    for feed in _followed(logbook, renderer):
+@dataclass(frozen=True)
+class FeedWriter:
+    """Writes feeds in each format; an entry that stands in several is made once.
+
+    Attributes:
+        renderer: Fills the templates.
+        addresses: Of the pages.
+        exhibits: Knows covers.
+        site: What it is called, and where it is.
+        size: How many entries a feed has.
+        ids: What the ids of entries begin with.
+    """
+
+    renderer: Renderer
+    addresses: Addresses
+    exhibits: Exhibits
+    site: SiteFacts
+    size: int
+    ids: str
+    _entries: dict[tuple[str, Position], Entry] = field(default_factory=dict, repr=False)
+
+    def atom(self, feed: Feed) -> bytes:
+        """Return a feed in Atom (RFC 4287)."""
+        own = feed.place + FEEDS["application/atom+xml"]
+        text = self.renderer.abroad(
+            "feed.xml",
+            id=self._id(own.removeprefix(self.addresses.place())),
+            title=self._title(feed),
+            updated=_moment(max((_date(e, feed.model) for e in feed.members), default=_NEVER)),
+            own=quote(own),
+            page=self.addresses.link(feed.place),
+            author=self.site.name or feed.title,
+            lang=self.site.language,
+            entries=self._newest(feed),
+        )
+        return _NO_XML.sub("", text).encode()
+
+    def json(self, feed: Feed) -> bytes:
+        """Return a feed in JSON Feed (version 1.1)."""
+        site = self.site.url
+        about = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self._title(feed),
+            "home_page_url": site + self.addresses.link(feed.place),
+            "feed_url": site + quote(feed.place + FEEDS["application/feed+json"]),
+            "language": self.site.language,
+            "items": [_item(entry) for entry in self._newest(feed)],
+        }
+        return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace")
+
+    def _title(self, feed: Feed) -> str:
+        return " – ".join(filter(None, (feed.title, self.site.name)))
+
+    def _id(self, name: str) -> str:
+        return f"{self.ids}#{quote(name)}"
+
+    def _newest(self, feed: Feed) -> list[Entry]:
+        size = self.size
+        newest = heapq.nlargest(size, feed.members, key=lambda experiment: _date(experiment, feed.model))
+        return [self._entry(experiment, feed.model) for experiment in newest]
+
+    def _entry(self, experiment: Experiment, model: str) -> Entry:
+        run = experiment.newest(model)
+        key = experiment.id, run.where if run else Position()
+        if key not in self._entries:
+            self._entries[key] = self._make(experiment, run, run.date if run else experiment.date)
+        return self._entries[key]
+
+    def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
+        url = self.site.url + self.addresses.experiment(experiment)
+        cover = self.exhibits.cover(experiment.lead) if experiment.lead else None
+        content = self.renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
+        return Entry(
+            id=self._id(experiment.id),
+            url=url,
+            title=experiment.title,
+            published=_moment(min(experiment.date, date)),
+            updated=_moment(date),
+            authors=experiment.authors,
+            categories=(*filter(None, ["/".join(experiment.category)]), *experiment.tags),
+            lang=experiment.lang,
+            summary=describe(experiment, run),
+            content=_whole(content, url),
+            image=self.site.url + cover.stills[-1][0] if cover else "",
+        )
+
+
+def feeds(
+    experiments: Sequence[Experiment], words: Interface, writer: FeedWriter
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the address and the maker of each feed.
+
+    Args:
+        experiments: Of the whole log; drafts are in no feed.
+        words: Of the interface, for titles.
+        writer: Writes them.
+    """
+    for feed in _followed(experiments, writer.addresses, words):
         for name, make in zip(FEEDS.values(), (writer.atom, writer.json), strict=True):
             yield feed.place + name, partial(make, feed)
 
@@ -89,92 +183,18 @@ def feed_problems(settings: Settings) -> Iterator[Problem]:
         yield Problem(Position("mkdocs.yml", field="site_url"), message, hint, "no-site-url", Severity.NOTICE)
 
 
-def _followed(logbook: Logbook, renderer: Renderer) -> Iterator[Feed]:
+def _followed(experiments: Sequence[Experiment], addresses: Addresses, words: Interface) -> Iterator[Feed]:
     """Yield every list that has feeds, those without members among them: their pages name the feeds."""
-    place, words = renderer.addresses.place, renderer.interface
-    yield Feed(place(), words.text("experiments"), _published(logbook.experiments))
+    place = addresses.place
+    yield Feed(place(), words.text("experiments"), _published(experiments))
     for hub in filter(None, FOLLOWED):
-        for one in group(logbook.experiments, hub):
+        for one in group(experiments, hub):
             title = words.text(f"title_{hub}", name=one.label)
             yield Feed(place(hub, one.address), title, _published(one.members), model_of(one, hub))
 
 
 def _published(experiments: Sequence[Experiment]) -> list[Experiment]:
     return [experiment for experiment in experiments if not experiment.draft]
-
-
-class _Writer:
-    """Writes feeds in each format; an entry that stands in several is made once."""
-
-    def __init__(self, renderer: Renderer, settings: Settings) -> None:
-        self._renderer = renderer
-        self._settings = settings
-        self._entries: dict[tuple[str, Position], Entry] = {}
-
-    def atom(self, feed: Feed) -> bytes:
-        """Return a feed in Atom (RFC 4287)."""
-        own = feed.place + FEEDS["application/atom+xml"]
-        text = self._renderer.abroad(
-            "feed.xml",
-            id=self._id(own.removeprefix(self._renderer.addresses.place())),
-            title=self._title(feed),
-            updated=_moment(max((_date(e, feed.model) for e in feed.members), default=_NEVER)),
-            own=quote(own),
-            page=self._renderer.addresses.link(feed.place),
-            author=self._settings.site_name or feed.title,
-            lang=self._settings.language,
-            entries=self._newest(feed),
-        )
-        return _NO_XML.sub("", text).encode()
-
-    def json(self, feed: Feed) -> bytes:
-        """Return a feed in JSON Feed (version 1.1)."""
-        site = self._settings.site_url
-        about = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": self._title(feed),
-            "home_page_url": site + self._renderer.addresses.link(feed.place),
-            "feed_url": site + quote(feed.place + FEEDS["application/feed+json"]),
-            "language": self._settings.language,
-            "items": [_item(entry) for entry in self._newest(feed)],
-        }
-        return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace")
-
-    def _title(self, feed: Feed) -> str:
-        return " – ".join(filter(None, (feed.title, self._settings.site_name)))
-
-    def _id(self, name: str) -> str:
-        return f"{self._settings.options.feed_ids or self._settings.site_url}#{quote(name)}"
-
-    def _newest(self, feed: Feed) -> list[Entry]:
-        size = self._settings.options.feed_size
-        newest = heapq.nlargest(size, feed.members, key=lambda experiment: _date(experiment, feed.model))
-        return [self._entry(experiment, feed.model) for experiment in newest]
-
-    def _entry(self, experiment: Experiment, model: str) -> Entry:
-        run = experiment.newest(model)
-        key = experiment.id, run.where if run else Position()
-        if key not in self._entries:
-            self._entries[key] = self._make(experiment, run, run.date if run else experiment.date)
-        return self._entries[key]
-
-    def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
-        url = self._settings.site_url + self._renderer.addresses.experiment(experiment)
-        cover = self._renderer.exhibits.cover(experiment.lead) if experiment.lead else None
-        content = self._renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
-        return Entry(
-            id=self._id(experiment.id),
-            url=url,
-            title=experiment.title,
-            published=_moment(min(experiment.date, date)),
-            updated=_moment(date),
-            authors=experiment.authors,
-            categories=(*filter(None, ["/".join(experiment.category)]), *experiment.tags),
-            lang=experiment.lang,
-            summary=describe(experiment, run),
-            content=_whole(content, url),
-            image=self._settings.site_url + cover.stills[-1][0] if cover else "",
-        )
 
 
 def _date(experiment: Experiment, model: str) -> dt.date:

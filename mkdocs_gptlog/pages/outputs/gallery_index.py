@@ -14,8 +14,9 @@ from mkdocs_gptlog.media.album import BASE_URI
 from mkdocs_gptlog.pages.addresses import FACETS
 from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.text.plain import heard
+from mkdocs_gptlog.pages.views.media import Exhibits
 from mkdocs_gptlog.pages.views.pictures import PictureView
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.pages.words.speech import Speech
 
 TEXT_BUDGET = 3_000_000
 """Bytes of UTF-8 that all texts may take together, about a third of it on the way to the reader."""
@@ -28,7 +29,7 @@ Value = int
 """The place of a value among those of its facet."""
 
 
-def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Settings) -> bytes:
+def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits, renderer: Renderer) -> bytes:
     """Return everything that is filtered, sorted and shown, as JSON.
 
     It is kept by columns, which pack well:
@@ -47,21 +48,22 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
 
     Args:
         experiments: Of the whole log, newest first.
-        renderer: Knows verdicts, covers and the words for kinds.
-        settings: Knows the verdicts' order.
+        speech: Verdicts in their order, and the words for kinds.
+        exhibits: Knows their covers and recordings.
+        renderer: Fills the template of what stands in the place of a cover.
     """
-    facets = _facets(experiments, settings)
+    facets = _facets(experiments, speech.verdicts)
     numbers = {facet: {one.address: n for n, one in enumerate(values)} for facet, values in facets.items()}
     shapes: dict[str, int] = {}
-    verdicts = [renderer.verdicts.get(one.label) for one in facets["verdict"]]
-    covers = [renderer.exhibits.cover(e.lead) if e.lead else None for e in experiments]
+    verdicts = [speech.verdicts.get(one.label) for one in facets["verdict"]]
+    covers = [exhibits.cover(e.lead) if e.lead else None for e in experiments]
     return _dump(
         {
             "ids": [e.id for e in experiments],
             "titles": [e.title for e in experiments],
             "days": [(e.latest_date - _EPOCH).days for e in experiments],
             "alts": [e.lead.alt if e.lead else "" for e in experiments],
-            "facets": {name: [[one.address, _label(one, name, renderer)] for one in facets[name]] for name in facets},
+            "facets": {name: [[one.address, _label(one, name, speech)] for one in facets[name]] for name in facets},
             "paths": _paths(facets["category"]),
             "columns": _columns(experiments, facets, numbers),
             "outcomes": [_outcomes(e, numbers["verdict"]) for e in experiments],
@@ -71,8 +73,10 @@ def index(experiments: Sequence[Experiment], renderer: Renderer, settings: Setti
             "media": BASE_URI,
             "covers": [_cover(view, shapes) for view in covers],
             "shapes": [json.loads(shape) for shape in shapes],
-            "instead": _some("" if view else _plate(e, renderer) for e, view in zip(experiments, covers, strict=True)),
-            "lengths": _some(_length(e, renderer) for e in experiments),
+            "instead": _some(
+                "" if view else _plate(e, exhibits, renderer) for e, view in zip(experiments, covers, strict=True)
+            ),
+            "lengths": _some(_length(e, exhibits, speech) for e in experiments),
             "bases": _some(e.fine_tuning.base_model if e.fine_tuning and not e.runs else "" for e in experiments),
             "langs": _some(e.lang for e in experiments),
             "drafts": [row for row, e in enumerate(experiments) if e.draft],
@@ -110,7 +114,7 @@ def _words(experiment: Experiment) -> str:
     return "\n".join(words for text in said if (words := " ".join(text.split())))
 
 
-def _facets(experiments: Sequence[Experiment], settings: Settings) -> dict[str, list[Group]]:
+def _facets(experiments: Sequence[Experiment], verdicts: Iterable[str]) -> dict[str, list[Group]]:
     """Return the values of each facet with the experiments that have them."""
     found = {facet: group(experiments, hub) if hub else [] for facet, hub in FACETS.items()}
     for facet in ("model", "tag"):
@@ -118,7 +122,7 @@ def _facets(experiments: Sequence[Experiment], settings: Settings) -> dict[str, 
     found["category"].sort(key=lambda one: one.address.split("/"))
     newest = {one.address: one for one in found["verdict"]}
     used = {run.outcome for experiment in experiments for run in experiment.runs}
-    order = {slug(name): name for name in reversed(settings.options.all_verdicts()) if name in used}
+    order = {slug(name): name for name in reversed(list(verdicts)) if name in used}
     found["verdict"] = [newest.get(own) or Group(own, name, "", []) for own, name in reversed(order.items())]
     for kind in sorted({experiment.kind for experiment in experiments}):
         members = [experiment for experiment in experiments if experiment.kind == kind]
@@ -134,10 +138,10 @@ def _paths(categories: Sequence[Group]) -> list[str]:
     return list(paths.values())
 
 
-def _label(one: Group, facet: str, renderer: Renderer) -> str:
+def _label(one: Group, facet: str, speech: Speech) -> str:
     if facet == "kind":
-        return renderer.interface.text(f"kind_{one.label}")
-    view = renderer.verdicts.get(one.label) if facet == "verdict" else None
+        return speech.interface.text(f"kind_{one.label}")
+    view = speech.verdicts.get(one.label) if facet == "verdict" else None
     return view.label if view else one.label
 
 
@@ -186,16 +190,16 @@ def _name(uri: str) -> str:
     return uri.removeprefix(f"{BASE_URI}/").partition("-")[2]
 
 
-def _plate(experiment: Experiment, renderer: Renderer) -> str:
+def _plate(experiment: Experiment, exhibits: Exhibits, renderer: Renderer) -> str:
     """Return what a card shows of an experiment without a picture, as HTML."""
-    sound = renderer.exhibits.recording(experiment.recording) if experiment.recording else None
+    sound = exhibits.recording(experiment.recording) if experiment.recording else None
     return renderer.fill("cover.html", "", experiment=experiment, view=None, heard=sound).strip()
 
 
-def _length(experiment: Experiment, renderer: Renderer) -> str:
+def _length(experiment: Experiment, exhibits: Exhibits, speech: Speech) -> str:
     """Return how long an experiment's recording is, in words; empty where that is not known."""
-    length = renderer.exhibits.recording(experiment.recording).length if experiment.recording else ""
-    return renderer.interface.text("length", time=length) if length else ""
+    length = exhibits.recording(experiment.recording).length if experiment.recording else ""
+    return speech.interface.text("length", time=length) if length else ""
 
 
 def _some(column: Iterable[str]) -> dict[Row, str]:

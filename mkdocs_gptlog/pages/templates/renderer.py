@@ -1,98 +1,67 @@
-"""Fills templates, each of which knows the words, addresses, media and verdicts of the log."""
+"""Renderer: fills templates, each of which knows the words, addresses, media and verdicts of the log."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mkdocs_gptlog.logbook.logbook import Logbook
+import jinja2
+
 from mkdocs_gptlog.logbook.slugs import slug
 from mkdocs_gptlog.logbook.verdicts import pass_rate
-from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages import addresses
+from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.jobs import job
-from mkdocs_gptlog.pages.jobs.charts import Charts
-from mkdocs_gptlog.pages.links.authored import AuthoredTexts, Markdown
-from mkdocs_gptlog.pages.links.destinations import Destinations
+from mkdocs_gptlog.pages.jobs.job import Jobs
+from mkdocs_gptlog.pages.links.authored import AuthoredTexts
+from mkdocs_gptlog.pages.page import Page, View
 from mkdocs_gptlog.pages.templates.cards import Cards
 from mkdocs_gptlog.pages.templates.environment import environment
 from mkdocs_gptlog.pages.text.messages import message_text
 from mkdocs_gptlog.pages.text.plain import excerpt
-from mkdocs_gptlog.pages.text.richtext import untrusted
 from mkdocs_gptlog.pages.views import players
 from mkdocs_gptlog.pages.views.media import Exhibits
-from mkdocs_gptlog.pages.views.pictures import is_long, verdict_views
-from mkdocs_gptlog.pages.words import interface, overrides
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.pages.views.pictures import is_long
+from mkdocs_gptlog.pages.words.speech import Speech
 
 
+@dataclass(frozen=True)
 class Renderer:
-    """Fills templates.
+    """Fills templates with views.
 
     Attributes:
-        interface: The words of the interface.
-        misworded: Problems of the words that a user set.
-        addresses: Where each page of the log is.
-        exhibits: Its media, as templates show them.
-        verdicts: How each verdict is shown, by name, in the order in which they are counted.
-        jobs: What is shown of fine-tuning job.
-        texts: What the author wrote in Markdown.
+        environment: Finds templates, and gives them what all of them know.
+        site_url: The address of the site, for what is read away from it; empty where it is not known.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        logbook: Logbook,
-        album: Album,
-        markdown: Markdown,
-        charts: Charts,
-        *,
-        destinations: Destinations,
-    ) -> None:
-        packaged_words = interface.load(settings.language)
-        own = overrides.read(settings, packaged_words.strings)
-        self.interface, self.misworded = packaged_words.saying(own.strings), own.problems
-        self.addresses = addresses.Addresses(settings)
-        self.exhibits = Exhibits(album)
-        self.verdicts = verdict_views(settings.options.all_verdicts(), self.interface)
-        self.texts = AuthoredTexts(markdown, untrusted, destinations, self.addresses)
-        self.jobs = job.prepare(logbook, self.interface, charts)
-        self._site_url = settings.site_url
-        self._environment = environment(settings.template_dirs)
-        self._environment.globals.update(
-            address=self.addresses.experiment,
-            card_list=Cards().html,
-            cover=self.exhibits.cover,
-            download_uri=self.exhibits.download_uri,
-            original_uri=self.exhibits.original_uri,
-            player=players.address,
-            excerpt=excerpt,
-            job_of=self.jobs.__getitem__,
-            gallery_address=self.addresses.gallery,
-            gallery_index=addresses.GALLERY_INDEX,
-            gallery_texts=addresses.GALLERY_TEXTS,
-            hub_address=self.addresses.hub,
-            link_end=self.addresses.end,
-            host=lambda url: urlsplit(url).hostname or url,
-            is_long=is_long,
-            message_text=partial(message_text, math=settings.math),
-            mark=self.exhibits.marks,
-            markdown=self.texts.html,
-            pass_rate=partial(pass_rate, tones={name: view.tone for name, view in self.verdicts.items()}),
-            picture=self.exhibits.picture,
-            recording=self.exhibits.recording,
-            slug=slug,
-            sorts=addresses.SORTS,
-            spark_size=job.SPARK,
-            slugs=lambda parts: "/".join(map(slug, parts)),
-            script=addresses.SCRIPT,
-            stylesheet=addresses.STYLESHEET,
-            t=self.interface.text,
-            ui=self.interface,
-            uri_of=self.exhibits.clip_uri,
-            verdict=self.verdicts.get,
-        )
+    environment: jinja2.Environment = field(repr=False)
+    site_url: str = ""
+
+    def body(self, page: Page, *, heading: bool = True) -> str:
+        """Return the body of a page; without a `heading`, the title of a list is left to the page around it."""
+        return self.show(page.view, page.place, heading=heading)
+
+    def head(self, page: Page) -> str:
+        """Return what stands in the head of a page's document."""
+        return "".join(self.show(view, page.place) for view in page.head)
+
+    def search_text(self, page: Page) -> str:
+        """Return what a search is to find of a page, as HTML; nothing of one that is not to be found."""
+        return self.show(page.search, "") if page.search else ""
+
+    def show(self, view: View, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+        """Return a view as its template shows it.
+
+        Args:
+            view: What to show.
+            at: The address of the page that is to carry it, from the site's root.
+            values: What the template takes besides.
+        """
+        return self.fill(view.template, at, **{one.name: getattr(view, one.name) for one in fields(view)}, **values)
 
     def fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled for a page of the site, to whose place the links are relative.
@@ -106,7 +75,67 @@ class Renderer:
 
     def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled with whole addresses, for what is read away from the site."""
-        return self._fill(template, self._site_url, {"at": None, **values})
+        return self._fill(template, self.site_url, {"at": None, **values})
 
     def _fill(self, template: str, root: str, values: dict[str, Any]) -> str:
-        return self._environment.get_template(f"gptlog/{template}").render(root=root, **values)
+        return self.environment.get_template(f"gptlog/{template}").render(root=root, **values)
+
+
+def open_templates(
+    folders: Iterable[Path],
+    *,
+    speech: Speech,
+    where: Addresses,
+    exhibits: Exhibits,
+    texts: AuthoredTexts,
+    jobs: Jobs,
+    site_url: str = "",
+    math: bool = False,
+) -> Renderer:
+    """Return what fills the templates of a log.
+
+    Args:
+        folders: The user's templates, the first to be looked at first.
+        speech: The words of the interface and the verdicts.
+        where: The addresses of pages.
+        exhibits: The media as they are shown.
+        texts: What the author wrote in Markdown.
+        jobs: What is shown of fine-tuning jobs.
+        site_url: As in `Renderer`.
+        math: Whether the site typesets formulas.
+    """
+    known = environment(folders)
+    known.globals.update(
+        address=where.experiment,
+        card_list=Cards().html,
+        cover=exhibits.cover,
+        download_uri=exhibits.download_uri,
+        original_uri=exhibits.original_uri,
+        player=players.address,
+        excerpt=excerpt,
+        job_of=jobs.__getitem__,
+        gallery_address=where.gallery,
+        gallery_index=addresses.GALLERY_INDEX,
+        gallery_texts=addresses.GALLERY_TEXTS,
+        hub_address=where.hub,
+        link_end=where.end,
+        host=lambda url: urlsplit(url).hostname or url,
+        is_long=is_long,
+        message_text=partial(message_text, math=math),
+        mark=exhibits.marks,
+        markdown=texts.html,
+        pass_rate=partial(pass_rate, tones={name: view.tone for name, view in speech.verdicts.items()}),
+        picture=exhibits.picture,
+        recording=exhibits.recording,
+        slug=slug,
+        sorts=addresses.SORTS,
+        spark_size=job.SPARK,
+        slugs=lambda parts: "/".join(map(slug, parts)),
+        script=addresses.SCRIPT,
+        stylesheet=addresses.STYLESHEET,
+        t=speech.interface.text,
+        ui=speech.interface,
+        uri_of=exhibits.clip_uri,
+        verdict=speech.verdicts.get,
+    )
+    return Renderer(known, site_url)

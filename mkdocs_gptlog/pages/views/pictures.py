@@ -1,16 +1,13 @@
-"""What templates are given: pictures, verdicts and marks in the form in which they are drawn."""
+"""What templates are given: pictures and marks in the form in which they are drawn."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mkdocs_gptlog.logbook.model.experiment import Mark
 from mkdocs_gptlog.media.album import Picture, Rendition, Stills
 from mkdocs_gptlog.media.recipe import Size
-from mkdocs_gptlog.pages.words.interface import Interface
-from mkdocs_gptlog.settings import Verdict
 
 _LONG = 40
 """Lines from which a message is folded; twice as many as a folded one shows."""
@@ -20,17 +17,6 @@ _ARROW_HEAD = 0.03
 """The length of an arrow's head, of the picture's diagonal."""
 Sources = tuple[tuple[str, int], ...]
 """Address and width in px of each rendition, ascending."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictView:
-    """A verdict as a badge; `color` is empty where the tone's own is meant."""
-
-    name: str
-    label: str
-    icon: str
-    tone: str
-    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +62,6 @@ def is_long(text: str) -> bool:
         return False
     wide = (sum(character >= "\u1100" for character in line) for line in lines)
     return sum(1 + (len(line) + more) // _LINE for line, more in zip(lines, wide, strict=True)) >= _LONG
-
-
-def verdict_views(verdicts: Mapping[str, Verdict], words: Interface) -> dict[str, VerdictView]:
-    """Return the views of verdicts by name; a label that nobody set is a word of the interface, or else the name."""
-    return {
-        name: VerdictView(name, own.label or _verdict_label(name, words), own.icon, own.tone, own.color)
-        for name, own in verdicts.items()
-    }
-
-
-def _verdict_label(name: str, words: Interface) -> str:
-    key = f"verdict_{name}"
-    return words.text(key) if key in words.strings else name
 
 
 def picture_view(picture: Picture, max_height: int) -> PictureView:

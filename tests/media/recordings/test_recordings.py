@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from logs import Element, Log, draw, lines_of, parse, record, tone
+from logs import Element, Log, bodies, draw, lines_of, parse, record, tone
 
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.media.recordings import waveform
@@ -134,8 +134,8 @@ def voice(log: Log, more: str = "", content: bytes | None = None, **fields: obje
 
 def shown_of(log: Log) -> Element:
     """Return the recording on the page of the only experiment."""
-    (page,) = (page for page in log.core().pages if page.kind == "result")
-    return parse(page.render()).one(".gptlog-recording")
+    (body,) = bodies(log.core(), "result")
+    return parse(body).one(".gptlog-recording")
 
 
 def test_a_recording_is_measured_once(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +172,7 @@ def test_without_the_library_one_notice_says_how_to_install_it(log: Log, monkeyp
     assert problem.severity is Severity.NOTICE
     assert problem.hint == 'run `pip install "mkdocs-gptlog[audio]"`'
     assert site.album.waves == {}
-    shown = parse(next(page for page in site.pages if page.place.endswith("/a/")).render())
+    shown = parse(next(site.html.body(page) for page in site.pages if page.place.endswith("/a/")))
     assert not shown.all("svg")
     assert shown.one("audio")["preload"] == "metadata"  # the browser has to find out where the marker belongs
     assert "style" not in shown.one(".gptlog-wave__mark")
@@ -344,19 +344,19 @@ def test_a_recording_may_belong_to_one_message(log: Log) -> None:
     log.add("a", record(reply={"audio": audio, "text": "Hello"}))
     site = log.core()
     assert site.problems == ()
-    message = parse(next(p for p in site.pages if p.kind == "result").render()).all(".gptlog-message")[1]
+    message = parse(next(bodies(site, "result"))).all(".gptlog-message")[1]
     assert message.one(".gptlog-transcript").text == "0:01 Hello"
 
 
 def test_a_card_shows_the_waveform_and_the_length(log: Log) -> None:
-    card = parse(voice(log).core().pages[0].render()).one(".gptlog-card")
+    card = parse(next(bodies(voice(log).core()))).one(".gptlog-card")
     assert card.one("svg").all("path")
     assert "Length 0:04" in card.one(".gptlog-card__facts").text
 
 
 def test_a_card_of_a_linked_video_shows_that_it_plays(log: Log) -> None:
     log.add("a", record(prompt=None, reply=None, video="https://vimeo.com/1", summary="We talked."))
-    card = parse(log.core().pages[0].render()).one(".gptlog-card")
+    card = parse(next(bodies(log.core()))).one(".gptlog-card")
     assert card.one(".gptlog-card__cover--text").texts("span") == ["▶", "We talked."]
 
 
@@ -372,7 +372,7 @@ def test_an_embedded_recording_has_its_player_and_markers_only(log: Log) -> None
 
 def test_the_search_finds_what_is_said_and_noticed(log: Log) -> None:
     site = voice(log, HEARD).core()
-    words = next(page.words for page in site.pages if page.words)()
+    words = next(site.html.search_text(page) for page in site.pages if page.search)
     assert "It is. Good." in words
     assert "stutter" in words
 

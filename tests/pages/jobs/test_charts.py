@@ -203,7 +203,7 @@ from mkdocs_gptlog import build, settings
 
 site = build.build(settings.Settings(pathlib.Path(sys.argv[1])))
 print(*site.problems, sep="\\n")
-print(*(page.render() for page in site.pages if page.kind == "result"))
+print(*(site.html.body(page) for page in site.pages if page.kind == "result"))
 """
 
 

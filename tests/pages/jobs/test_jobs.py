@@ -95,9 +95,9 @@ final: {train_loss: '0.5010', my own: good}
 
 def test_a_search_finds_a_job_by_what_names_it(log: Log) -> None:
     add(log, "tune", "result_model: base-1:tuned\njob_id: job-7\nhyperparameters: {batch_size: auto}\n")
-    words = next(one for one in log.core().pages if one.kind == "result").words
-    assert words is not None
-    assert [word for word in ("base-1:tuned", "job-7", "batch_size") if word not in words()] == []
+    site = log.core()
+    words = next(site.html.search_text(page) for page in site.pages if page.search)
+    assert [word for word in ("base-1:tuned", "job-7", "batch_size") if word not in words] == []
 
 
 # Curves
