@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -72,6 +71,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the tools that `tests/browser/node/package.json` names; npm fetches them once."""
+    import fcntl  # noqa: PLC0415 (there is none on Windows, where nothing needs it)
+
     folder = REPOSITORY / "tests" / "browser" / "node"
     wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
     shared = tmp_path_factory.getbasetemp().parent  # of all workers of a run

@@ -8,7 +8,9 @@ import http.server
 import io
 import logging
 import math
+import os
 import posixpath
+import sys
 import threading
 import wave
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
 import yaml
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
@@ -56,6 +59,13 @@ def tone(seconds: float = 0.1) -> bytes:
         out.setparams((1, 2, 8000, 0, "NONE", ""))
         out.writeframes(samples.tobytes())
     return buffer.getvalue()
+
+
+def make_pipe(path: Path) -> None:
+    """Put a pipe at a path; a test that needs one is skipped where there are none."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pipes in folders")
+    os.mkfifo(path)
 
 
 def record(title: str = "A try", more: str = "", **fields: object) -> str:

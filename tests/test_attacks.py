@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from logs import Log, bodies, draw, encode, record
+from logs import Log, bodies, draw, encode, make_pipe, record
 from PIL import Image
 
 from mkdocs_gptlog.logbook.slugs import slug
@@ -127,7 +127,7 @@ def test_a_name_that_no_disk_can_hold_is_a_problem(log: Log, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["b.yaml", "metrics.csv", "_defaults.yaml"])
-@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path.name)], ids=["pipe", "circle"])
+@pytest.mark.parametrize("make", [make_pipe, lambda path: path.symlink_to(path.name)], ids=["pipe", "circle"])
 def test_what_is_no_file_is_not_read(log: Log, name: str, make: object) -> None:
     log.add("a", record(kind="fine-tuning", base_model="M", metrics="metrics.csv"))
     make(log.root / "experiments" / name)  # type: ignore[operator]

@@ -44,6 +44,7 @@ from mkdocs_gptlog.settings import BUILT_IN_VERDICTS, Options, Settings, Verdict
 README = REPOSITORY / "README.md"
 DOCS = REPOSITORY / "docs"
 PAGES = {page.name: page for page in (README, *sorted(DOCS.glob("*.md")))}
+DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 GENERATED = {DOCS / "experiments" / "index.md"}
 PROMPT = "$ gptlog "
 FENCE = re.compile(r"(`{3,})(\w*)")
@@ -341,7 +342,9 @@ def test_every_file_of_a_fresh_log_is_told(tmp_path: Path) -> None:
     assert listed("start.md", "2-lay-down-the-log") == [{path for path, _ in lay_down(tmp_path)}]
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", *(f"docs/decisions/{page.name}" for page in DECISIONS)]
+)
 def test_links_lead_somewhere(page: str) -> None:
     file = PAGES.get(page, REPOSITORY / page)
     text = "\n".join(line for line in parts(file) if isinstance(line, str))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from pathlib import Path
 
 import pytest
-from logs import Log, draw, record, tone
+from logs import Log, draw, make_pipe, record, tone
 
 from mkdocs_gptlog.build import Site
 from mkdocs_gptlog.problems import Problem, Severity
@@ -52,17 +51,20 @@ def test_a_log_owns_what_lies_in_its_folder_when_links_are_followed(home: Path) 
     assert not workspace.owns(home.parent / "experiments-of-others" / "a.png")
 
 
+def test_a_pipe_is_no_file(home: Path) -> None:
+    make_pipe(home / "pipe.png")
+    assert refusal(home, "pipe.png") == "is not a file (copy what it holds into one)"
+
+
 def test_what_cannot_be_used_is_refused_with_what_to_do(home: Path) -> None:
     (home / "folder").mkdir()
     (home / "empty.png").touch()
-    os.mkfifo(home / "pipe.png")
     (home / "round.png").symlink_to(home / "round.png")
     (home / "gone.png").symlink_to(home / "nowhere.png")
     (home.parent / "secret.png").write_bytes(b"x")
     check = "check the path; it is relative to the record's folder"
     assert refusal(home, "folder") == "is a folder (name a file in it)"
     assert refusal(home, "empty.png") == "is empty (save or copy it again)"
-    assert refusal(home, "pipe.png") == "is not a file (copy what it holds into one)"
     assert refusal(home, "round.png").startswith("cannot be read: ")
     assert refusal(home, "gone.png") == f"there is no such file ({check})"
     assert refusal(home, "other/a.png") == f"there is no such file ({check})"

@@ -1,6 +1,6 @@
 """Program that makes pictures one after another, so that no file can take the build down with it.
 
-`python -m mkdocs_gptlog.media.pictures.program` reads an order a line, in JSON: `file`, `recipe`, `max_pixels`. It
+`python -m mkdocs_gptlog.media.program` reads an order a line, in JSON: `file`, `recipe`, `max_pixels`. It
 answers with lines of JSON: `name` and `size` before as many bytes of each rendition, and at last `rendered`, or `error`
 and `hint`. What libraries write or warn of meanwhile belongs to the picture at hand, and not to the terminal.
 """

@@ -62,7 +62,7 @@ def test_no_command_fails_at_an_encoding(log: Log, tmp_path: Path, encoding: str
         assert done.stdout or done.stderr
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of files are texts elsewhere")
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts elsewhere")
 def test_a_name_that_is_no_text_is_told(log: Log) -> None:
     file = os.fsencode(log.root / "experiments") + b"/\xff.yaml"
     Path(os.fsdecode(file)).write_text(record(), "utf-8")

@@ -2,7 +2,8 @@
 
 What comes out is `expected.yaml`, the records in their one shape, or `expected.txt`, the problems as users see them.
 
-`UPDATE_GOLDEN=1 pytest tests/test_records.py` writes what comes out anew; read the difference before committing it.
+`UPDATE_GOLDEN=1 pytest tests/logbook/test_records.py` writes what comes out anew; read the difference before
+committing it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The data of fine-tuning jobs: files line by line, the command that looks at them, and the card on the page.
 
 Folders under `datasets/` hold data files and what the command says of them.
-`UPDATE_GOLDEN=1 pytest tests/test_dataset.py` writes that anew; read the difference before committing it.
+`UPDATE_GOLDEN=1 pytest tests/logbook/fine_tuning/test_dataset.py` writes that anew; read the difference before
+committing it.
 """
 
 from __future__ import annotations
