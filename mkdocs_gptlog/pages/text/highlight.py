@@ -47,6 +47,7 @@ _OTHER_NAMES = {
     "sol": "solidity",
     "svg": "xml",
     "wat": "wast",
+    "yml": "yaml",
 }
 
 

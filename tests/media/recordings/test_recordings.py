@@ -191,7 +191,8 @@ def test_a_recording_that_cannot_be_decoded_is_one_warning_and_still_published(l
     (problem,) = site.problems
     assert problem.severity is Severity.WARNING
     assert problem.code == "bad-sound"
-    assert problem.message.startswith("`talk.wav`: the sound cannot be decoded: ")
+    reason = problem.message.removeprefix("`talk.wav`: the sound ")
+    assert reason.startswith(("cannot be decoded: ", "makes the decoder crash"))  # as PyAV does before 18.1
     assert [problem.where.line] == lines_of((log.root / "experiments/a.yaml").read_text(), "file: talk.wav")
     assert site.album.clips
 
