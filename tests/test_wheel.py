@@ -1,7 +1,8 @@
-"""What is packed into the wheel that users install."""
+"""What is packed into the wheel that users install, made of the packed sources as package indexes have them."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ PACKAGE = REPOSITORY / "mkdocs_gptlog"
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
     subprocess.run(command, check=True, capture_output=True)
     (file,) = folder.glob("*.whl")
     return zipfile.ZipFile(file)
@@ -60,3 +61,16 @@ def test_the_wheel_brings_the_command_the_plugin_and_the_licence(wheel: zipfile.
     assert "gptlog = mkdocs_gptlog.cli:main" in text
     assert "gptlog = mkdocs_gptlog.hosts.mkdocs:GptlogPlugin" in text
     assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
+
+
+def test_what_a_package_index_shows_leads_nowhere_but_to_the_web(wheel: zipfile.ZipFile) -> None:
+    (metadata,) = (name for name in wheel.namelist() if name.endswith("METADATA"))
+    shown = wheel.read(metadata).decode().partition("\n\n")[2]
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    link = r"(!?)\[([^\]]+)\]\(([^)]+)\)"
+    assert [address for _, _, address in re.findall(link, shown) if not address.startswith(("https://", "#"))] == []
+    texts = [text for picture, text, _ in re.findall(link, readme) if not picture]
+    assert len(texts) > 5
+    assert [text for text in texts if text not in shown] == []
+    assert "](docs/page.webp)" in readme
+    assert "28 dogs" not in shown
