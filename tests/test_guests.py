@@ -82,5 +82,5 @@ def test_a_decision_has_the_form_of_the_others(page: str) -> None:
 
 def test_the_navigation_leads_to_developers_pages_last() -> None:
     nav = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))["nav"]
-    assert nav[-1] == {"Developing": ["architecture.md", "decisions/index.md"]}
+    assert nav[-1] == {"Developing": ["architecture.md", {"Decisions": ["decisions/index.md"]}]}
     assert all(isinstance(entry, str) for entry in nav[:-1])
