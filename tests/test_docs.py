@@ -26,14 +26,14 @@ from pydantic import BaseModel
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
+from mkdocs_gptlog.logbook.facets import FACET, RESERVED
 from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, Link, Media
 from mkdocs_gptlog.logbook.model.fine_tuning import Dataset
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.logbook.shorthand import media as media_forms
 from mkdocs_gptlog.logbook.shorthand import record as record_forms
-from mkdocs_gptlog.logbook.slugs import RESERVED
-from mkdocs_gptlog.pages.addresses import FACETS, SORTS
+from mkdocs_gptlog.pages.addresses import SORTS
 from mkdocs_gptlog.pages.outputs.data import VERSION, PublicExperiment, PublicRun
 from mkdocs_gptlog.pages.outputs.minified import ASSETS
 from mkdocs_gptlog.pages.templates.environment import TEMPLATES
@@ -317,10 +317,10 @@ def test_every_word_with_a_meaning_is_told() -> None:
 
 def test_the_address_of_the_gallery_is_told() -> None:
     text = "\n".join(sections(DOCS / "pages.md")["gallery"])
-    assert [name for name in (*FACETS, "text", "sort", "view", *SORTS) if f"`{name}`" not in text] == []
+    assert [name for name in (*FACET, "text", "sort", "view", *SORTS) if f"`{name}`" not in text] == []
     examples = [block.text for block in blocks(DOCS / "pages.md") if block.text.startswith("experiments/?")]
     given = dict(parse_qsl(examples[0].strip().partition("?")[2], strict_parsing=True))
-    assert given.keys() <= {*FACETS, "text", "sort", "view"}
+    assert given.keys() <= {*FACET, "text", "sort", "view"}
     assert given["sort"] in SORTS
 
 

@@ -1,89 +1,96 @@
-"""Groups of experiments: what a hub lists, by model, category, tag, verdict or year."""
+"""Groups of experiments: what a hub lists, by model, category, tag, verdict, year or author."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 
+from mkdocs_gptlog.logbook.facets import HUBS, Facet, Value, candidates
 from mkdocs_gptlog.logbook.model.experiment import Experiment
-from mkdocs_gptlog.logbook.slugs import slug
+from mkdocs_gptlog.logbook.results import Result, results
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
-    """The experiments that share one value of a hub: a model, a tag, a category with all below it.
+    """The experiments that share one value of a facet: a model, a tag, a category with all below it.
 
     Attributes:
         address: Its slug; for a category one slug for each part, joined by `/`.
         label: The value as first written.
         parent: The address of the wider category; empty at the top.
-        members: In the order of the logbook; those of a year or a model by what was tried in it or with it, newest
-            first.
+        results: All that have the value, those of one experiment together: the experiment that was tried last comes
+            first, and its newest result.
     """
 
     address: str
     label: str
     parent: str
-    members: list[Experiment]
+    results: tuple[Result, ...]
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The newest result of each experiment."""
+        return shown(self.results)
+
+    @property
+    def members(self) -> tuple[Experiment, ...]:
+        """The experiments, each once."""
+        return tuple(result.experiment for result in self.shown)
 
 
-def group(experiments: Iterable[Experiment], hub: str) -> list[Group]:
-    """Return the groups of a hub, sorted as readers look for them.
+def shown(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Return the first result of each experiment."""
+    first: dict[str, Result] = {}
+    for result in results:
+        first.setdefault(result.experiment.id, result)
+    return tuple(first.values())
+
+
+def group(experiments: Iterable[Experiment], facet: Facet, verdicts: Iterable[str] = ()) -> list[Group]:
+    """Return the groups of a facet, sorted as readers look for them.
 
     Args:
         experiments: In the order in which members are to be listed.
-        hub: One of `slugs.HUBS`.
+        facet: The way into the log.
+        verdicts: As the settings order them.
     """
-    groups: dict[str, Group] = {}
+    labels: dict[str, str] = {}
+    members: dict[str, list[Sequence[Result]]] = {}
     for experiment in experiments:
-        for address, label in dict(reversed(list(_values(experiment, hub)))).items():
-            parent = address.rpartition("/")[0]
-            groups.setdefault(address, Group(address, label, parent, [])).members.append(experiment)
-    if hub == "years":
-        for year in groups.values():
-            year.members.sort(key=partial(Experiment.latest_in, year=int(year.label)), reverse=True)
-    if hub == "models":
-        for model in groups.values():
-            model.members.sort(key=partial(_last_tried, model=model.label), reverse=True)
-    return sorted(groups.values(), key=lambda found: found.address, reverse=hub == "years")
+        for address, label in _values(facet, experiment):
+            labels.setdefault(address, label)
+        having: dict[str, list[Result]] = {}
+        for result in candidates(facet, results(experiment)[0]):
+            for address in dict.fromkeys(address for address, _ in facet.values(result)):
+                having.setdefault(address, []).append(result)
+        for address, ones in having.items():
+            members.setdefault(address, []).append(ones if facet.of_results else results(experiment))
+    groups = [
+        Group(address, labels.get(address, address), address.rpartition("/")[0], _last_tried_first(ones))
+        for address, ones in members.items()
+    ]
+    if facet.order == "verdicts":
+        places = {verdict: place for place, verdict in enumerate(verdicts)}
+        return sorted(groups, key=lambda one: (places.get(one.label, len(places)), one.address))
+    return sorted(groups, key=lambda one: one.address, reverse=facet.order == "newest")
 
 
-def _last_tried(experiment: Experiment, model: str) -> dt.date:
-    run = experiment.newest(model)
-    return run.date if run else experiment.date
+def _last_tried_first(members: list[Sequence[Result]]) -> tuple[Result, ...]:
+    members.sort(key=lambda results: results[0].date, reverse=True)
+    return tuple(result for results in members for result in results)
 
 
-def months(experiments: Iterable[Experiment], year: int) -> list[tuple[dt.date, list[Experiment]]]:
+def months(results: Iterable[Result]) -> list[tuple[dt.date, list[Result]]]:
     """Return the months of a year, each by its first day, with what was last tried in it.
 
     Args:
-        experiments: Of that year, ordered by what was tried in it.
-        year: The year.
+        results: Of that year, ordered by their dates.
     """
-    found = groupby(experiments, key=lambda experiment: experiment.latest_in(year).replace(day=1))
-    return [(month, list(members)) for month, members in found]
-
-
-def _values(experiment: Experiment, hub: str) -> Iterable[tuple[str, str]]:
-    """Yield the address and the label of each group that an experiment belongs to."""
-    match hub:
-        case "categories":
-            parts = [slug(part) for part in experiment.category]
-            for i, label in enumerate(experiment.category):
-                yield "/".join(parts[: i + 1]), label
-        case "models":
-            yield from ((slug(model), model) for model in experiment.models)
-        case "tags":
-            yield from ((slug(tag), tag) for tag in experiment.tags)
-        case "verdicts":
-            if experiment.verdict:
-                yield slug(experiment.verdict), experiment.verdict
-        case "years":
-            yield from ((str(year), str(year)) for year in experiment.years)
+    by_month = groupby(results, key=lambda result: result.date.replace(day=1))
+    return [(month, list(tried)) for month, tried in by_month]
 
 
 def same_address(experiments: Iterable[Experiment]) -> list[Problem]:
@@ -94,11 +101,18 @@ def same_address(experiments: Iterable[Experiment]) -> list[Problem]:
     first: dict[tuple[str, str], tuple[str, str]] = {}
     problems = []
     for experiment in experiments:
-        for hub in ("categories", "models", "tags", "verdicts"):
-            for address, label in _values(experiment, hub):
-                known, path = first.setdefault((hub, address), (label, experiment.path))
-                if known != label:
-                    message = f"`{label}` has the same address as `{known}` of {path}"
+        for hub, facet in HUBS.items():
+            for address, label in dict.fromkeys(_values(facet, experiment) if facet.written else ()):
+                label_before, path = first.setdefault((hub, address), (label, experiment.path))
+                if label_before != label:
+                    message = f"`{label}` has the same address as `{label_before}` of {path}"
                     where = Position(experiment.path)
                     problems.append(Problem(where, message, "write them alike", "address-clash", Severity.WARNING))
     return problems
+
+
+def _values(facet: Facet, experiment: Experiment) -> Iterator[Value]:
+    """Yield the values of a facet in the order of the record."""
+    runs = (Result(experiment, run) for run in experiment.runs)
+    for result in runs if facet.of_results else (Result(experiment, None),):
+        yield from facet.values(result)

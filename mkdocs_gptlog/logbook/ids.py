@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from mkdocs_gptlog.logbook import slugs
+from mkdocs_gptlog.logbook.facets import RESERVED
 from mkdocs_gptlog.problems import Position, Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
@@ -82,7 +83,7 @@ def check_id(id_: str, shown: str) -> Iterator[Problem]:
         yield Problem(where, f"the name holds `{sign}`, which an address cannot", "rename it", "id")
     elif any(part != part.strip(" .") for part in parts):
         yield Problem(where, "a part of the name starts or ends with a space or a dot", "rename it", "id")
-    elif slugs.comparable(parts[0]) in slugs.RESERVED:
+    elif slugs.comparable(parts[0]) in RESERVED:
         message = f"the address `{parts[0]}/` belongs to the log itself"
         yield Problem(where, message, "rename the file or folder", "address-clash")
     elif taken := next((part for part in parts if slugs.comparable(part) == slugs.PAGE_FILE), ""):

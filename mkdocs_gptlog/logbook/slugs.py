@@ -1,4 +1,4 @@
-"""Where things appear: slugs, and the names below the log's address that belong to hubs."""
+"""Slugs: names as parts of addresses, and the names that a list has beside its page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-HUBS = ("categories", "models", "tags", "verdicts", "years")
-"""The groupings that have pages of their own, in the order of the navigation."""
 PAGE = "page"
 """The address of the further pages of a list: `…/page/2/`."""
 FEEDS = {"application/atom+xml": "feed.xml", "application/feed+json": "feed.json"}
@@ -19,9 +17,8 @@ SCHEMA = "experiments.schema.json"
 """The log as data, and what that data is like: files beside the page of the whole log."""
 PAGE_FILE = "index.html"
 """What a page is in the folder of its address: no page below it can have a folder of that name."""
-_BESIDE_PAGES = frozenset({PAGE, *FEEDS.values(), DATA, SCHEMA})
-RESERVED = _BESIDE_PAGES | {*HUBS}
-"""First parts of an id that would hide a hub or be hidden by it."""
+BESIDE_PAGES = frozenset({PAGE, *FEEDS.values(), DATA, SCHEMA})
+"""Names that a list has beside its page."""
 
 _LONGEST = 60
 """Characters of a slug: file systems take 255 bytes, of which one character needs up to four."""
@@ -53,7 +50,7 @@ def slug(name: str) -> str:
     text = spelled(name) or "-".join(f"{ord(character):x}" for character in name.strip() or name)
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    if text in _BESIDE_PAGES or text.endswith((".html", ".htm")):
+    if text in BESIDE_PAGES or text.endswith((".html", ".htm")):
         return f"{text}-"
     return f"-{text}" if text.startswith("_") else _DEVICE.sub(r"\1-", text, count=1) if is_device(text) else text
 

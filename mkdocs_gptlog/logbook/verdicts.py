@@ -1,4 +1,4 @@
-"""Counts and rates over experiments."""
+"""Counts and rates of verdicts."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.results import Result
 
 JUDGED = ("pass", "partial", "fail")
 """The verdicts that say how something went; a partial success is judged, and is no pass."""
 
 
-def verdict_counts(
-    experiments: Iterable[Experiment], order: Iterable[str], model: str = "", year: int = 0
-) -> dict[str, int]:
-    """Return how many experiments have each verdict, those without any left out.
+def verdict_counts(results: Iterable[Result], order: Iterable[str]) -> dict[str, int]:
+    """Return how many results have each verdict, those without any left out.
 
     Args:
-        experiments: What to count.
+        results: What to count.
         order: The verdicts in the order to report them.
-        model: Count the newest run of this model only; empty counts the newest run of any.
-        year: Count the newest run in this year only; 0 counts the newest of all.
     """
-    counts = Counter(run.outcome for e in experiments if (run := e.newest(model, year)))
+    counts = Counter(result.verdict for result in results)
     return {verdict: counts[verdict] for verdict in order if counts[verdict]}
 
 

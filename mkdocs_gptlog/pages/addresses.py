@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from mkdocs_gptlog.logbook.facets import HUBS
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.logbook.slugs import DATA, FEEDS, PAGE
 from mkdocs_gptlog.settings import Settings
@@ -14,20 +15,9 @@ PLAYER = "assets/gptlog/player.js"
 """Loaded by the script, on pages with a recording."""
 VIEWER = ("assets/gptlog/viewer.js", "assets/gptlog/viewer.css")
 """Loaded by the script, on pages with pictures that open in full."""
-FOLLOWED = ("", "categories", "models")
-"""The lists that have feeds: of everything, and of the groups of these hubs."""
 GALLERY_SCRIPTS = ("assets/gptlog/gallery.js", "assets/gptlog/gallery-query.js")
 GALLERY_INDEX = "assets/gptlog/gallery.json"
 GALLERY_TEXTS = "assets/gptlog/gallery-text.json"
-FACETS = {
-    "verdict": "verdicts",
-    "model": "models",
-    "category": "categories",
-    "tag": "tags",
-    "year": "years",
-    "kind": "",
-}
-"""What the gallery can be narrowed by, as it stands in its address; with the hub that lists the same values."""
 SORTS = ("-date", "date", "title", "-title", "verdict", "-verdict", "model", "-model")
 """The orders of the gallery, the usual one first; `-` is the reverse."""
 
@@ -73,7 +63,7 @@ class Addresses:
 
     def feeds(self, place: str, hub: str) -> dict[str, str]:
         """Return the links to the feeds of a list by their media types; none where it has none."""
-        has_feeds = self._has_feeds and hub in FOLLOWED
+        has_feeds = self._has_feeds and (not hub or HUBS[hub].feeds)
         return {type_: quote(place + name) for type_, name in FEEDS.items()} if has_feeds else {}
 
     def data(self, hub: str) -> str:
@@ -82,8 +72,7 @@ class Addresses:
 
     def filtered(self, hub: str, address: str) -> str:
         """Return the link to the gallery with nothing but a group of a hub."""
-        facet = next(facet for facet, own in FACETS.items() if own == hub)
-        return f"{self.gallery}?{urlencode({facet: address})}"
+        return f"{self.gallery}?{urlencode({HUBS[hub].name: address})}"
 
     @property
     def end(self) -> str:

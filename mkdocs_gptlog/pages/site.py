@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from mkdocs_gptlog.logbook.groups import Group, months
+from mkdocs_gptlog.logbook.facets import HUBS
+from mkdocs_gptlog.logbook.groups import Group
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.results import results
 from mkdocs_gptlog.logbook.verdicts import verdict_counts
 from mkdocs_gptlog.pages.addresses import Addresses, numbered
 from mkdocs_gptlog.pages.bodies.experiment import Neighbours, RecordSource, problems_view, result_view, search_view
@@ -16,8 +19,8 @@ from mkdocs_gptlog.pages.bodies.heads import ListingHeadView, experiment_head, l
 from mkdocs_gptlog.pages.bodies.lists import (
     Hub,
     Listing,
+    ListingView,
     Ways,
-    group_counts,
     hub_view,
     listing_view,
     page_count,
@@ -62,8 +65,9 @@ class PageMaker:
         words, place = self.speech.interface, self.addresses.place
         experiments, verdicts = logbook.experiments, self.speech.verdicts
         ways = ways_into_log(experiments, verdicts)
-        counts = verdict_counts(experiments, verdicts)
-        everything = Listing(experiments, place(), words.text("experiments"), counts)
+        newest = [results(experiment) for experiment in experiments]
+        counts = verdict_counts(chain.from_iterable(newest), verdicts)
+        everything = Listing([first for first, *_ in newest], place(), words.text("experiments"), counts)
         yield from self._lists(everything, "gallery", ways)
         for hub, groups in ways.hubs.items():
             children: dict[str, list[Group]] = {}
@@ -74,10 +78,10 @@ class PageMaker:
             by_address = {group.address: group for group in groups}
             for group in groups:
                 listing = Listing(
-                    group.members,
+                    group.shown,
                     place(hub, group.address),
-                    words.text(f"title_{hub}", name=self._label(group, hub)),
-                    group_counts(group, hub, verdicts),
+                    words.text(f"title_{hub}", name=self.speech.label(HUBS[hub], group.label)),
+                    verdict_counts(group.results, verdicts),
                     hub=hub,
                     group=group,
                     children=children.get(group.address, ()),
@@ -106,7 +110,9 @@ class PageMaker:
                 )
 
     def _hub_pages(self, hub: Hub, newest: Path) -> Iterator[Page]:
-        about = shortened(" · ".join([hub.title, *(self._label(group, hub.name) for group in hub.groups)]))
+        about = shortened(
+            " · ".join([hub.title, *(self.speech.label(HUBS[hub.name], group.label) for group in hub.groups)])
+        )
         for n in range(1, hub.pages + 1):
             at = numbered(hub.place, n)
             yield Page(
@@ -120,8 +126,8 @@ class PageMaker:
             )
 
     def _lists(self, listing: Listing, kind: Kind, ways: Ways) -> Iterator[Page]:
-        newest = self.source.root / listing.experiments[0].path if listing.experiments else None
-        total = page_count(len(listing.experiments), self.page_size)
+        newest = self.source.root / listing.results[0].experiment.path if listing.results else None
+        total = page_count(len(listing.results), self.page_size)
         where = self.addresses
         feeds, data = where.feeds(listing.place, listing.hub), where.data(listing.hub)
         for n in range(1, total + 1):
@@ -134,7 +140,7 @@ class PageMaker:
                 view,
                 newest=newest,
                 description=about,
-                contents=self._months(listing, view.experiments),
+                contents=self._months(view),
                 head=(
                     list_head(listing.title, about, where.link(at), self.site),
                     ListingHeadView(listing.title, feeds, data),
@@ -144,22 +150,16 @@ class PageMaker:
     def _summary(self, listing: Listing, page: int, pages: int) -> str:
         """Return a list in one line: what it holds, how that went, and which page of it this is."""
         words = self.speech.interface
-        parts = [listing.title, words.text("count_experiments", n=len(listing.experiments))]
+        parts = [listing.title, words.text("count_experiments", n=len(listing.results))]
         for verdict, count in listing.counts.items():
             parts.append(f"{self.speech.verdicts[verdict].label} {words.number(count)}")
         if pages > 1:
             parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
         return " · ".join(parts)
 
-    def _months(self, listing: Listing, experiments: Sequence[Experiment]) -> tuple[Section, ...]:
+    def _months(self, view: ListingView) -> tuple[Section, ...]:
         """Return the months that a page of a year has."""
-        of_year = months(experiments, listing.year) if listing.year else ()
-        return tuple(Section(f"month-{month:%Y-%m}", self.speech.interface.month(month)) for month, _ in of_year)
-
-    def _label(self, group: Group, hub: str) -> str:
-        if hub == "verdicts" and (verdict := self.speech.verdicts.get(group.label)):
-            return verdict.label
-        return group.label
+        return tuple(Section(f"month-{month:%Y-%m}", self.speech.interface.month(month)) for month, _ in view.months)
 
     def _results(self, logbook: Logbook) -> Iterator[Page]:
         words, neighbours = self.speech.interface, _neighbours(logbook.experiments)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.results import results
 from mkdocs_gptlog.pages.bodies.experiment import ResultView
 from mkdocs_gptlog.pages.outputs.documents import Document
 from mkdocs_gptlog.pages.page import Page
@@ -152,7 +153,7 @@ def without(logbook: Logbook, faults: Faults) -> Logbook:
 
 
 def _make_cards(logbook: Logbook, renderer: Renderer) -> None:
-    renderer.fill("cards.html", "", experiments=logbook.experiments, model="").encode()
+    renderer.fill("cards.html", "", results=[results(experiment)[0] for experiment in logbook.experiments]).encode()
 
 
 def _ready(document: Document, *, final: bool) -> Document:

@@ -328,7 +328,7 @@ def test_a_page_is_described_once_and_unlike_any_other(log: Log, at: str) -> Non
 
 
 DESCRIBED = {
-    "experiments/": "Experiments · 4 experiments · Pass 3 · Page 1 of 2",
+    "experiments/": "Experiments · 4 experiments · Pass 3 · Fail 1 · Page 1 of 2",
     "experiments/models/": "Models · Model One · Model Two",
     "experiments/seeds/": "The number is right.",
 }

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from mkdocs_gptlog.logbook.facets import HUBS
 from mkdocs_gptlog.logbook.groups import group, same_address
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Media, Message, Run
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query, select
-from mkdocs_gptlog.logbook.slugs import HUBS, comparable, slug
+from mkdocs_gptlog.logbook.results import results
+from mkdocs_gptlog.logbook.slugs import comparable, slug
 from mkdocs_gptlog.logbook.verdicts import verdict_counts
 
 
@@ -36,10 +38,12 @@ SIGN = experiment("sign", run("GPT-4V", "2023-10-07", "pass"), title="a sign", c
 TALK = experiment("talk", run("gpt 5", "2024-01-02"), title="Talk", category="声音", kind="voice", tags=("C",))
 TUNE = experiment("tune", title="Tune", date="2022-10-12", kind="fine-tuning", category="图像/数数")
 NEWEST_FIRST = (SEEDS, TALK, SIGN, TUNE)
+ORDER = ("fail", "pending", "pass", "unclear")
+"""Of verdicts, as settings may have it."""
 
 
 def found(**query: object) -> list[str]:
-    return [one.id for one in select(NEWEST_FIRST, Query.model_validate(query))]
+    return [result.experiment.id for result in select(NEWEST_FIRST, Query.model_validate(query), ORDER)]
 
 
 def test_an_empty_question_asks_for_everything_newest_first() -> None:
@@ -55,16 +59,20 @@ def test_an_empty_question_asks_for_everything_newest_first() -> None:
         ({"category": "数数"}, []),
         ({"category": "图像"}, ["tune"]),
         ({"category": ["声音", "图像"]}, ["talk", "tune"]),
-        ({"model": "GPT-4V"}, ["seeds", "sign"]),
+        ({"model": "GPT-4V"}, ["sign", "seeds"]),
         ({"model": "gpt 5"}, ["seeds", "talk"]),
         ({"model": ["GPT-5", "GPT-4V"]}, ["seeds", "talk", "sign"]),
         ({"tag": "c++"}, ["seeds"]),
         ({"tag": "C"}, ["talk"]),
         ({"tag": ["C", "C#"]}, ["talk", "sign"]),
         ({"verdict": "pass"}, ["seeds", "sign"]),
-        ({"verdict": "fail"}, []),
+        ({"verdict": "fail"}, ["seeds"]),
+        ({"verdict": "fail", "model": "GPT-4V"}, ["seeds"]),
+        ({"verdict": "fail", "model": "GPT-5"}, []),
+        ({"verdict": "pass", "year": 2023}, ["sign"]),
+        ({"model": "GPT-5", "year": 2023}, []),
         ({"verdict": ["pending"]}, ["talk"]),
-        ({"year": 2023}, ["seeds", "talk", "sign"]),
+        ({"year": 2023}, ["sign", "seeds", "talk"]),
         ({"year": "2025"}, ["seeds"]),
         ({"year": ["2022", 2024]}, ["talk", "tune"]),
         ({"kind": "voice"}, ["talk"]),
@@ -87,8 +95,8 @@ def test_every_field_that_is_set_must_hold(query: dict[str, object], ids: list[s
         ("-title", ["tune", "talk", "seeds", "sign"]),
         ("id", ["seeds", "sign", "talk", "tune"]),
         ("-id", ["tune", "talk", "sign", "seeds"]),
-        ("verdict", ["tune", "seeds", "sign", "talk"]),
-        ("-verdict", ["talk", "seeds", "sign", "tune"]),
+        ("verdict", ["talk", "seeds", "sign", "tune"]),
+        ("-verdict", ["tune", "seeds", "sign", "talk"]),
         ("model", ["tune", "talk", "sign", "seeds"]),
         ("-model", ["seeds", "sign", "talk", "tune"]),
     ],
@@ -120,7 +128,7 @@ def test_a_question_that_cannot_be_answered_is_refused(query: dict[str, object])
 def groups(hub: str, *experiments: Experiment) -> list[tuple[str, str, str, list[str]]]:
     return [
         (one.address, one.label, one.parent, [member.id for member in one.members])
-        for one in group(experiments or NEWEST_FIRST, hub)
+        for one in group(experiments or NEWEST_FIRST, HUBS[hub], ORDER)
     ]
 
 
@@ -150,8 +158,12 @@ def test_tags_that_differ_in_signs_stay_apart() -> None:
     ]
 
 
-def test_a_verdict_is_that_of_the_newest_run() -> None:
-    assert groups("verdicts") == [("pass", "pass", "", ["seeds", "sign"]), ("pending", "pending", "", ["talk"])]
+def test_a_verdict_is_that_of_the_newest_run_of_any_model_in_the_order_of_the_settings() -> None:
+    assert groups("verdicts") == [
+        ("fail", "fail", "", ["seeds"]),
+        ("pending", "pending", "", ["talk"]),
+        ("pass", "pass", "", ["seeds", "sign"]),
+    ]
 
 
 def test_years_are_those_of_the_experiment_and_its_runs_newest_first() -> None:
@@ -172,7 +184,7 @@ def test_an_experiment_stands_once_in_a_group_that_it_names_twice() -> None:
 
 @pytest.mark.parametrize("hub", HUBS)
 def test_no_experiments_make_no_groups(hub: str) -> None:
-    assert group([], hub) == []
+    assert group([], HUBS[hub]) == []
 
 
 # Addresses
@@ -271,17 +283,16 @@ def test_an_experiment_without_a_run_has_no_verdict() -> None:
 
 
 def test_verdicts_are_counted_for_all_or_for_one_model() -> None:
-    order = ("fail", "pending", "pass", "unclear")
-    assert list(verdict_counts(NEWEST_FIRST, order).items()) == [("pending", 1), ("pass", 2)]
-    assert verdict_counts(NEWEST_FIRST, order, "GPT-4V") == {"fail": 1, "pass": 1}
+    every = [result for one in NEWEST_FIRST for result in results(one)]
+    assert list(verdict_counts(every, ORDER).items()) == [("fail", 1), ("pending", 1), ("pass", 2)]
+    of_one_model = select(NEWEST_FIRST, Query.model_validate({"model": "GPT-4V"}))
+    assert verdict_counts(of_one_model, ORDER) == {"fail": 1, "pass": 1}
 
 
 def test_the_verdicts_of_a_year_are_those_of_its_own_runs() -> None:
     one = experiment("a", run("Old", "2023-01-01", "fail"), run("New", "2025-01-01", "pass"))
-    order = ("fail", "pass")
-    assert verdict_counts([one], order, year=2023) == {"fail": 1}
-    assert verdict_counts([one], order, year=2024) == {}
-    assert verdict_counts([one], order) == {"pass": 1}
+    counts = {group.label: verdict_counts(group.results, ORDER) for group in group([one], HUBS["years"])}
+    assert counts == {"2025": {"pass": 1}, "2023": {"fail": 1}}
 
 
 def test_media_shared_by_runs_stand_once_and_the_cover_leads() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_gptlog.logbook.facets import HUBS, RESERVED
 from mkdocs_gptlog.logbook.model.experiment import Experiment
-from mkdocs_gptlog.logbook.slugs import HUBS, RESERVED, SCHEMA
+from mkdocs_gptlog.logbook.slugs import SCHEMA
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.settings import Options, Settings
 

@@ -59,7 +59,7 @@ PLACES = [
     (feeds, "describe"),
     (data, "_experiment"),
     (gallery_index, "_words"),
-    (gallery_index, "_models"),
+    (gallery_index, "_results"),
     (site, "search_view"),
 ]
 

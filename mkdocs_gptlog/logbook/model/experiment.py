@@ -1,4 +1,7 @@
-"""What a record holds, in the one shape that every way of writing it becomes."""
+"""What a record holds, in the one shape that every way of writing it becomes.
+
+Long because the parts of a record are declared together, each with its fields and what follows from them.
+"""
 
 from __future__ import annotations
 
@@ -268,10 +271,6 @@ class Experiment(Model):
         """The years with a run, newest first."""
         return tuple(sorted({self.date.year, *(run.date.year for run in self.runs)}, reverse=True))
 
-    def latest_in(self, year: int) -> dt.date:
-        """Return when something was last tried in a year of `years`."""
-        return max(date for date in (self.date, *(run.date for run in self.runs)) if date.year == year)
-
     @property
     def verdict(self) -> str:
         """The outcome of the newest run; empty where nothing was judged."""
@@ -279,8 +278,25 @@ class Experiment(Model):
 
     def newest(self, model: str = "", year: int = 0) -> Run | None:
         """Return the newest run, of a model, however it is written, or of any, in a year or ever; None without one."""
-        fits = (run for run in reversed(self.by_date) if not year or run.date.year == year)
-        return next((run for run in fits if not model or slug(run.model) == slug(model)), None)
+        runs = self.newest_runs(year)
+        return next((run for run in runs if not model or slug(run.model) == slug(model)), None)
+
+    def newest_runs(self, year: int = 0) -> tuple[Run, ...]:
+        """Return the newest run of each model, the newest first, of those in a year or of all."""
+        if year:
+            return tuple(run for run in self._newest_by_year if run.date.year == year)
+        newest: dict[str, Run] = {}
+        for run in self._newest_by_year:
+            newest.setdefault(slug(run.model), run)
+        return tuple(newest.values())
+
+    @cached_property
+    def _newest_by_year(self) -> tuple[Run, ...]:
+        """The newest run of each model in each year, the newest first."""
+        newest: dict[tuple[str, int], Run] = {}
+        for run in reversed(self.by_date):
+            newest.setdefault((slug(run.model), run.date.year), run)
+        return tuple(newest.values())
 
     @cached_property
     def media(self) -> tuple[Media, ...]:

@@ -2,7 +2,7 @@
 /** What a reader asks the gallery for: the question in the address, its answer, and what each choice would give. */
 
 /**
- * The columns of the log, as `pages/gallery.py` writes them; a row is an experiment.
+ * The columns of the log, as `gallery_index.py` writes them; a row is an experiment.
  * @typedef {object} Index
  * @property {string[]} ids
  * @property {string[]} titles
@@ -11,9 +11,7 @@
  * @property {Record<string, [address: string, label: string][]>} facets
  * @property {string[]} paths of the categories, by their names
  * @property {Record<string, number[][]>} columns by facet the values of each row
- * @property {number[][]} outcomes the verdict of each of a row's models
- * @property {Record<number, number[]>} dates the same days of each of a row's models, where it has several
- * @property {number[]} newest which of its models a row was tried with last; -1 for none
+ * @property {number[][]} results of each row, newest first: place of the model in its column, verdict, day; or the verdict only
  * @property {[icon: string, tone: string, color: string][]} badges by verdict
  * @property {string} media
  * @property {([shape: number, key: string, color: string] | -1)[]} covers
@@ -37,22 +35,34 @@
  * @property {Record<string, number[]>} counts by facet how many each value would give beside the other facets
  */
 /** @typedef {Record<string, Set<number> | null>} Chosen null where a facet is left open */
+/**
+ * What came out with one model, or a row without any; of each model the newest one is its latest.
+ * @typedef {object} Result
+ * @property {number} place of the model among those of the row; -1 for none
+ * @property {number} model
+ * @property {number} verdict -1 for none
+ * @property {number} day
+ * @property {number} year
+ * @property {boolean} latest
+ */
 
-export const FACETS = ["verdict", "model", "category", "tag", "year", "kind"];
 export const SORT = "-date";
 const SORTS = ["date", "title", "verdict", "model"];
-const SIMPLE = FACETS.slice(2);
+/** @type {("verdict" | "model" | "year")[]} */
+const OF_RESULTS = ["verdict", "model", "year"];
+const DAY = 86_400_000;
 
 /**
  * Read the question in an address. `q` and `h` are left to the search of the theme.
  * @param {string} search
+ * @param {string[]} facets
  * @returns {Question}
  */
-export function read(search) {
+export function read(search, facets) {
   const given = new URLSearchParams(search);
   const sort = given.get("sort") ?? "";
   return {
-    chosen: Object.fromEntries(FACETS.map((facet) => [facet, [...new Set(given.getAll(facet))]])),
+    chosen: Object.fromEntries(facets.map((facet) => [facet, [...new Set(given.getAll(facet))]])),
     text: given.get("text") ?? "",
     sort: SORTS.includes(sort.replace(/^-/, "")) ? sort : SORT,
     view: given.get("view") === "table" ? "table" : "",
@@ -66,8 +76,8 @@ export function read(search) {
  */
 export function write(question, search) {
   const given = new URLSearchParams(search);
-  for (const name of [...FACETS, "text", "sort", "view"]) given.delete(name);
-  for (const facet of FACETS) for (const value of question.chosen[facet]) given.append(facet, value);
+  for (const name of [...Object.keys(question.chosen), "text", "sort", "view"]) given.delete(name);
+  for (const [facet, values] of Object.entries(question.chosen)) for (const value of values) given.append(facet, value);
   if (question.text) given.set("text", question.text);
   if (question.sort !== SORT) given.set("sort", question.sort);
   if (question.view) given.set("view", question.view);
@@ -79,7 +89,7 @@ export function write(question, search) {
  * @param {Question} question
  */
 export function narrows({ chosen, text }) {
-  return text.trim() !== "" || FACETS.some((facet) => chosen[facet].length > 0);
+  return text.trim() !== "" || Object.values(chosen).some((values) => values.length > 0);
 }
 
 /**
@@ -116,39 +126,63 @@ export function valueOf(index, facet, value) {
  */
 export function choose(index, question) {
   return Object.fromEntries(
-    FACETS.map((facet) => {
-      const values = question.chosen[facet].map((value) => valueOf(index, facet, value));
+    Object.entries(question.chosen).map(([facet, asked]) => {
+      const values = asked.map((value) => valueOf(index, facet, value));
       return [facet, values.length ? new Set(values) : null];
     }),
   );
 }
 
+/** @type {WeakMap<Index, Result[][]>} */
+const unpacked = new WeakMap();
+
 /**
- * Return the verdicts that a row is judged by: of the models that were chosen, or else of its newest run.
+ * Return the results of each row, the newest first; they are unpacked once.
  * @param {Index} index
- * @param {number} row
- * @param {Set<number> | null} models
  */
-function judged(index, row, models) {
-  if (!models) return index.columns.verdict[row];
-  const own = index.columns.model[row];
-  return index.outcomes[row].filter((_, i) => models.has(own[i]));
+function resultsOf(index) {
+  const known = unpacked.get(index);
+  if (known) return known;
+  const years = new Map(index.facets.year.map(([address], i) => [Number(address), i]));
+  const all = index.results.map((packed, row) => {
+    const models = index.columns.model[row];
+    const [verdict] = packed;
+    const numbers = packed.length > 1 ? packed : [models.length ? 0 : -1, verdict, index.days[row]];
+    /** @type {Result[]} */
+    const results = [];
+    for (let i = 0; i < numbers.length; i += 3) {
+      const [place, verdict, day] = numbers.slice(i);
+      const latest = place < 0 ? !models.length : results.every((one) => one.place !== place);
+      const year = years.get(new Date(day * DAY).getUTCFullYear()) ?? -1;
+      results.push({ place, model: models[place] ?? -1, verdict, day, year, latest });
+    }
+    return results;
+  });
+  unpacked.set(index, all);
+  return all;
 }
 
 /**
- * Return the verdict to show of a row (-1 for none), the day it is of, and which of the row's models it is of (-1 for
- * none): by the newest of the models that were chosen, and of those rather by one that has a verdict asked for.
+ * Return the results of a row for which everything holds that is asked of results, beside one facet; the newest first.
  * @param {Index} index
  * @param {number} row
  * @param {Chosen} chosen
- * @returns {[verdict: number, day: number, told: number]}
+ * @param {string} [open]
  */
-export function outcome(index, row, { verdict, model }) {
-  const own = index.columns.model[row];
-  const newest = index.newest[row];
-  const fits = model ? [newest, ...own.keys()].filter((i) => model.has(own[i])) : [newest];
-  const shown = fits.find((i) => verdict?.has(index.outcomes[row][i])) ?? fits[0];
-  return [index.outcomes[row][shown] ?? -1, index.dates[row]?.[shown] ?? index.days[row], shown];
+function fitting(index, row, chosen, open) {
+  const asked = OF_RESULTS.filter((facet) => facet !== open && chosen[facet]);
+  const yearly = open === "year" || chosen.year;
+  return resultsOf(index)[row].filter((one) => (yearly || one.latest) && asked.every((facet) => chosen[facet]?.has(one[facet])));
+}
+
+/**
+ * Return the result to show of a row that fits: the newest for which everything holds.
+ * @param {Index} index
+ * @param {number} row
+ * @param {Chosen} chosen
+ */
+export function shown(index, row, chosen) {
+  return fitting(index, row, chosen)[0];
 }
 
 /**
@@ -178,10 +212,11 @@ function count(sums, values) {
  */
 export function answer(index, question, texts) {
   const chosen = choose(index, question);
-  const { verdict, model } = chosen;
   const words = texts ? fold(question.text).split(/\s+/).filter(Boolean) : [];
-  const counts = Object.fromEntries(FACETS.map((facet) => [facet, index.facets[facet].map(() => 0)]));
-  const simple = SIMPLE.map((facet) => ({ column: index.columns[facet], wanted: chosen[facet], sums: counts[facet] }));
+  const facets = Object.keys(question.chosen);
+  const counts = Object.fromEntries(facets.map((facet) => [facet, index.facets[facet].map(() => 0)]));
+  const ofAll = facets.filter((facet) => !OF_RESULTS.some((one) => one === facet));
+  const simple = ofAll.map((facet) => ({ column: index.columns[facet], wanted: chosen[facet], sums: counts[facet] }));
   const rows = [];
   for (let row = 0; row < index.ids.length; row += 1) {
     if (words.length && !words.every((word) => texts?.[row].includes(word))) continue;
@@ -193,15 +228,16 @@ export function answer(index, question, texts) {
       misses += 1;
     }
     if (misses > 1) continue;
-    const models = index.columns.model[row];
-    const verdicts = judged(index, row, model);
-    const fits = verdict ? meets(verdicts, verdict) : !model || verdicts.length > 0;
+    const fits = shown(index, row, chosen);
     if (missed) {
       if (fits) count(missed.sums, missed.column[row]);
       continue;
     }
-    count(counts.verdict, verdicts.length > 1 ? new Set(verdicts) : verdicts);
-    count(counts.model, verdict ? models.filter((_, i) => verdict.has(index.outcomes[row][i])) : models);
+    for (const facet of OF_RESULTS) {
+      const values = new Set(fitting(index, row, chosen, facet).map((one) => one[facet]));
+      values.delete(-1);
+      count(counts[facet], values);
+    }
     if (!fits) continue;
     rows.push(row);
     for (const { column, sums } of simple) count(sums, column[row]);
@@ -238,19 +274,19 @@ function ranks(index, name, labels) {
  * @param {Chosen} chosen
  */
 function sorted(index, rows, sort, chosen) {
-  if (sort === SORT && !chosen.model) return rows;
+  if (sort === SORT && !OF_RESULTS.some((facet) => chosen[facet])) return rows;
   const name = sort.replace(/^-/, "");
   const last = index.badges.length;
   /** @type {(row: number) => number} */
-  let key = (row) => outcome(index, row, chosen)[1];
+  let key = (row) => shown(index, row, chosen).day;
   if (name === "title") {
     const places = ranks(index, name, index.titles);
     key = (row) => places[row];
   } else if (name === "model") {
     const places = ranks(index, name, index.facets.model.map(([, label]) => label));
-    key = (row) => places[index.columns.model[row][outcome(index, row, chosen)[2]]] ?? -1;
+    key = (row) => places[shown(index, row, chosen).model] ?? -1;
   } else if (name === "verdict") {
-    key = (row) => (outcome(index, row, chosen)[0] + last + 1) % (last + 1);
+    key = (row) => (shown(index, row, chosen).verdict + last + 1) % (last + 1);
   }
   const keys = new Map(rows.map((row) => [row, key(row)]));
   const sign = sort === name ? 1 : -1;

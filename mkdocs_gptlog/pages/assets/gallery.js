@@ -1,11 +1,12 @@
 // @ts-check
 /** The gallery in the browser: controls, what they find, and the address and history that go with them. */
 
-import { FACETS, SORT, answer, choose, fold, narrows, outcome, read, valueOf, write } from "./gallery-query.js";
+import { SORT, answer, choose, fold, narrows, read, shown, valueOf, write } from "./gallery-query.js";
 
 /** @typedef {import("./gallery-query.js").Answer} Answer */
 /** @typedef {import("./gallery-query.js").Index} Index */
 /** @typedef {import("./gallery-query.js").Question} Question */
+/** @typedef {import("./gallery-query.js").Result} Result */
 
 const FIRST = 12; // that many are drawn at once after a click
 const TYPING = 200; // ms of rest before a text is looked for
@@ -69,7 +70,8 @@ class Gallery {
     this.untouched = find(this.place, "[data-status]")?.textContent ?? "";
     this.path = location.pathname;
     this.here = location.href;
-    this.question = read(location.search);
+    this.facets = (this.words.facets ?? "").split(" ");
+    this.question = read(location.search, this.facets);
     this.home = new URL(this.words.home ?? "", document.baseURI);
     this.size = Number(this.words.size);
     this.shown = this.size;
@@ -112,7 +114,7 @@ class Gallery {
       clearTimeout(this.timer);
       this.remember();
       this.here = location.href;
-      this.question = read(location.search);
+      this.question = read(location.search, this.facets);
       this.show(this.recalled());
     });
   }
@@ -143,7 +145,7 @@ class Gallery {
     else if (view !== undefined) this.ask({ view });
     else if (sort) this.ask({ sort: sort === this.question.sort || (sort === "date" && this.question.sort !== SORT) ? `-${sort}` : sort }, false, sort);
     else if (facet && value !== undefined) this.choose(facet, value, false, true);
-    else if (drop !== undefined) this.loosen(drop ? [drop] : [...FACETS, "text"]);
+    else if (drop !== undefined) this.loosen(drop ? [drop] : [...this.facets, "text"]);
     else if (button.matches(".gptlog-more")) this.more();
   }
 
@@ -238,7 +240,7 @@ class Gallery {
    * @returns {Question}
    */
   without(parts) {
-    const chosen = Object.fromEntries(FACETS.map((one) => [one, parts.includes(one) ? [] : this.question.chosen[one]]));
+    const chosen = Object.fromEntries(this.facets.map((one) => [one, parts.includes(one) ? [] : this.question.chosen[one]]));
     return { ...this.question, chosen, text: parts.includes("text") ? "" : this.question.text };
   }
 
@@ -310,7 +312,7 @@ class Gallery {
     }
     for (const sign of form.querySelectorAll("[data-chosen]")) {
       const facet = sign.getAttribute("data-chosen");
-      const count = (facet ? [facet] : FACETS).reduce((sum, one) => sum + question.chosen[one].length, 0);
+      const count = (facet ? [facet] : this.facets).reduce((sum, one) => sum + question.chosen[one].length, 0);
       sign.textContent = count ? this.number.format(count) : "";
     }
   }
@@ -358,7 +360,7 @@ class Gallery {
    */
   chips(index) {
     const holder = find(this.place, "[data-chips]");
-    const chips = FACETS.flatMap((facet) => this.question.chosen[facet].map((value) => this.chip(index, facet, value)));
+    const chips = this.facets.flatMap((facet) => this.question.chosen[facet].map((value) => this.chip(index, facet, value)));
     if (narrows(this.question)) chips.push(this.part("clear"));
     holder?.replaceChildren(...chips);
   }
@@ -420,7 +422,7 @@ class Gallery {
     const chosen = choose(index, this.question);
     const from = items.childElementCount;
     const rows = this.rows.slice(from, Math.min(from + step, this.shown));
-    items.append(...rows.map((row) => this.item(index, row, ...outcome(index, row, chosen))));
+    items.append(...rows.map((row) => this.item(index, row, shown(index, row, chosen))));
     const left = Math.min(this.rows.length - this.shown, this.size);
     more.hidden = left <= 0;
     more.textContent = say(this.words.showMore, { n: this.number.format(left) });
@@ -441,11 +443,9 @@ class Gallery {
    * Return one experiment, as a card or as a row of the table.
    * @param {Index} index
    * @param {number} row
-   * @param {number} verdict
-   * @param {number} day
-   * @param {number} told which of its models has that verdict
+   * @param {Result} result the one to show
    */
-  item(index, row, verdict, day, told) {
+  item(index, row, { place, verdict, day }) {
     const item = this.part(`${this.question.view || "cards"}-item`);
     const link = find(item, "[data-link]", HTMLAnchorElement);
     if (link) link.href = new URL(`${index.ids[row].split("/").map(encodeURIComponent).join("/")}/${this.words.end}`, this.home).href;
@@ -459,7 +459,7 @@ class Gallery {
     const labels = (facet) => index.columns[facet][row].map((value) => index.facets[facet][value][1]);
     fill("[data-title]", index.titles[row]);
     const models = labels("model");
-    fill("[data-model]", models.splice(told, 1)[0] ?? index.bases[row] ?? "");
+    fill("[data-model]", (place < 0 ? [] : models.splice(place, 1))[0] ?? index.bases[row] ?? "");
     fill("[data-others]", ["", ...models].join(" · "));
     fill("[data-category]", labels("category").join(" / "));
     const date = new Date(day * DAY);
@@ -513,7 +513,7 @@ class Gallery {
   empty(index) {
     const item = this.part("empty");
     const { chosen, text } = this.question;
-    const ways = [...FACETS, "text"].flatMap((part) => {
+    const ways = [...this.facets, "text"].flatMap((part) => {
       const values = chosen[part]?.map((value) => this.label(index, part, value)) ?? [say(this.words.quoted, { text: text.trim() })];
       const { length } = answer(index, this.without([part]), folded.get(index)).rows;
       const way = this.part("way");

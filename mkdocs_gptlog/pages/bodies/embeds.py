@@ -9,9 +9,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from mkdocs_gptlog.explain import did_you_mean, explain
+from mkdocs_gptlog.logbook.facets import FACETS
 from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model.experiment import Kind
-from mkdocs_gptlog.logbook.query import Query, select, unmatched
+from mkdocs_gptlog.logbook.query import Query, Question, select, unmatched
 from mkdocs_gptlog.logbook.slugs import comparable, slug
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
 from mkdocs_gptlog.logbook.yaml.parse import parse_text
@@ -119,7 +120,7 @@ class Embedder:
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
-        return self.renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
+        return self.renderer.fill("cards.html", at, results=select(experiments, query, self.speech.verdicts))
 
     def _experiment(self, node: Node, at: str, scope: str) -> str:
         if not isinstance(node, Scalar):
@@ -158,11 +159,12 @@ def _parse(text: str, shown: str, line: int) -> Mapping:
 
 def _labels(speech: Speech) -> dict[str, dict[str, str]]:
     """Return the names of verdicts and kinds, by field: each by what readers see, and by itself."""
-    kinds = {kind: speech.interface.text(f"kind_{kind}") for kind in get_args(Kind)}
-    verdicts = {name: view.label for name, view in speech.verdicts.items()}
+    names = {"kind": get_args(Kind), "verdict": tuple(speech.verdicts)}
     return {
-        field: {slug(label): name for name, label in labels.items()} | {slug(name): name for name in labels}
-        for field, labels in (("verdict", verdicts), ("kind", kinds))
+        facet.name: {slug(speech.label(facet, name)): name for name in names[facet.labels]}
+        | {slug(name): name for name in names[facet.labels]}
+        for facet in FACETS
+        if facet.labels != "written"
     }
 
 
@@ -179,7 +181,7 @@ def _by_name(data: Any, labels: dict[str, dict[str, str]]) -> Any:  # noqa: ANN4
     return named
 
 
-def _query(node: Node, labels: dict[str, dict[str, str]]) -> Query:
+def _query(node: Node, labels: dict[str, dict[str, str]]) -> Question:
     if isinstance(node, Scalar) and node.empty:
         return Query()
     try:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from mkdocs_gptlog.logbook.fine_tuning.counts import DatasetStatistics
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Media, Message, Run
+from mkdocs_gptlog.logbook.results import Result, results
 from mkdocs_gptlog.logbook.slugs import comparable
 from mkdocs_gptlog.pages.jobs.job import Job, Jobs, Numbered, Pair, before_and_after
 from mkdocs_gptlog.pages.text.plain import question, sought
@@ -59,7 +60,7 @@ class ResultView:
         single_runs: The runs that stand in no pair.
         previous: The experiment before it in its category.
         following: The one after it.
-        related: Those that it names.
+        related: The newest results of those that it names.
         shown_job: What is shown of its fine-tuning job.
         counted: What was counted in its data files.
         edit_url: Where its record can be edited; empty where that is not known.
@@ -76,7 +77,7 @@ class ResultView:
     single_runs: Sequence[Numbered]
     previous: Experiment | None
     following: Experiment | None
-    related: Sequence[Experiment]
+    related: Sequence[Result]
     shown_job: Job
     counted: DatasetStatistics | None
     edit_url: str
@@ -167,7 +168,7 @@ def result_view(
         single_runs=runs,
         previous=previous,
         following=following,
-        related=[other for id_ in named if (other := logbook.by_id.get(id_))],
+        related=[results(other)[0] for id_ in named if (other := logbook.by_id.get(id_))],
         shown_job=jobs[experiment],
         counted=logbook.datasets.get(experiment.id),
         edit_url=source.edit_url(experiment.path),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
+from mkdocs_gptlog.logbook.facets import FACETS, HUBS
 from mkdocs_gptlog.logbook.groups import Group, group, months
 from mkdocs_gptlog.logbook.model.experiment import Experiment
-from mkdocs_gptlog.logbook.slugs import HUBS
+from mkdocs_gptlog.logbook.results import Result
 from mkdocs_gptlog.logbook.verdicts import verdict_counts
-from mkdocs_gptlog.pages.addresses import FACETS, Addresses
+from mkdocs_gptlog.pages.addresses import Addresses
 
 GROUPS_ON_A_PAGE = 200
 """So many models, tags or categories of the first level stand on one page of their list."""
@@ -33,13 +33,15 @@ class Ways:
 
 def ways_into_log(experiments: Sequence[Experiment], verdicts: Iterable[str]) -> Ways:
     """Return the ways into a log of these experiments, the newest first; verdicts stand in their own order."""
-    hubs = {hub: groups for hub in HUBS if (groups := group(experiments, hub))}
     order = list(verdicts)
-    hubs.get("verdicts", []).sort(key=lambda verdict: order.index(verdict.label))
-    parting = {hub for hub, groups in hubs.items() if any(len(one.members) < len(experiments) for one in groups)}
-    if len({experiment.kind for experiment in experiments}) > 1:
-        parting.add(FACETS["kind"])
-    return Ways(hubs, tuple(facet for facet, hub in FACETS.items() if hub in parting))
+    groups = {facet.name: group(experiments, facet, order) for facet in FACETS}
+    parting = [
+        facet.name
+        for facet in FACETS
+        if any(len(one.members) < len(experiments) for one in groups[facet.name])
+        or (facet.of_results and len(groups[facet.name]) > 1)
+    ]
+    return Ways({hub: groups[facet.name] for hub, facet in HUBS.items() if groups[facet.name]}, parting)
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,17 @@ class Listing:
     """A list of experiments, on one page or several.
 
     Attributes:
-        experiments: All of them.
+        results: One of each experiment, to be shown.
         place: The address of the first page, unquoted.
         title: Its heading.
-        counts: How many have each verdict; on a model's or a year's list, by its own runs.
+        counts: How many results have each verdict.
         hub: The hub that the list belongs to; empty for the gallery of everything.
         group: What the experiments have in common.
         children: Narrower groups.
         wider: The groups above it, the widest first.
     """
 
-    experiments: Sequence[Experiment]
+    results: Sequence[Result]
     place: str
     title: str
     counts: Mapping[str, int]
@@ -67,14 +69,9 @@ class Listing:
     wider: Sequence[Group] = ()
 
     @property
-    def model(self) -> str:
-        """The model whose list it is; empty for any other."""
-        return model_of(self.group, self.hub)
-
-    @property
-    def year(self) -> int:
-        """The year whose list it is; 0 for any other."""
-        return year_of(self.group, self.hub)
+    def by_month(self) -> bool:
+        """Whether it is a year's."""
+        return bool(self.hub) and HUBS[self.hub].order == "newest"
 
 
 @dataclass(frozen=True)
@@ -118,14 +115,13 @@ class ListingView(Pager):
     Attributes:
         title: The heading of the list.
         total: How many experiments the whole list has.
-        counts: How many of them have each verdict.
-        experiments: Those on this page.
-        months: On a year's list the months, each by its first day, with the experiments on this page.
+        counts: How many results have each verdict.
+        results: Those on this page, one of each experiment.
+        months: On a year's list the months, each by its first day, with the results on this page.
         hub: The hub that the list belongs to; empty for the gallery.
         group: What the experiments have in common.
         children: Narrower groups.
         wider: The groups above it, the widest first.
-        model: The model whose list it is; empty for any other.
         hubs: The ways into the log, on the gallery's first pages.
         feeds: The links to the feeds of the list, by media type.
         gallery: Whether the list can be filtered and sorted here.
@@ -139,13 +135,12 @@ class ListingView(Pager):
     title: str
     total: int
     counts: Mapping[str, int]
-    experiments: Sequence[Experiment]
-    months: Sequence[tuple[dt.date, Sequence[Experiment]]]
+    results: Sequence[Result]
+    months: Sequence[tuple[dt.date, Sequence[Result]]]
     hub: str
     group: Group | None
     children: Sequence[Group]
     wider: Sequence[Group]
-    model: str
     hubs: Mapping[str, Sequence[Group]]
     feeds: Mapping[str, str]
     gallery: bool
@@ -177,21 +172,6 @@ class HubView(Pager):
     most: int
 
 
-def model_of(one: Group | None, hub: str) -> str:
-    """Return the model that a group of a hub is of; empty for any other."""
-    return one.label if one and hub == "models" else ""
-
-
-def year_of(one: Group | None, hub: str) -> int:
-    """Return the year that a group of a hub is of; 0 for any other."""
-    return int(one.label) if one and hub == "years" else 0
-
-
-def group_counts(one: Group, hub: str, verdicts: Iterable[str]) -> dict[str, int]:
-    """Return how many of a group have each verdict, in the order of `verdicts`; of a model or year by its own runs."""
-    return verdict_counts(one.members, verdicts, model_of(one, hub), year_of(one, hub))
-
-
 def page_count(total: int, size: int) -> int:
     """Return how many pages a list takes, at least one."""
     return max(1, -(-total // size))
@@ -207,21 +187,20 @@ def listing_view(listing: Listing, page: int, size: int, addresses: Addresses, w
         addresses: Of the pages beside it, of feeds, and of the gallery.
         ways: Those into the log.
     """
-    total = len(listing.experiments)
-    experiments = listing.experiments[(page - 1) * size : page * size]
+    total = len(listing.results)
+    results = listing.results[(page - 1) * size : page * size]
     group = listing.group
     return ListingView(
         **vars(_pager(listing.place, page_count(total, size), page, addresses)),
         title=listing.title,
         total=total,
         counts=listing.counts,
-        experiments=experiments,
-        months=months(experiments, listing.year) if listing.year else (),
+        results=results,
+        months=months(results) if listing.by_month else (),
         hub=listing.hub,
         group=group,
         children=listing.children,
         wider=listing.wider,
-        model=listing.model,
         hubs=ways.hubs if not listing.hub else {},
         feeds=addresses.feeds(listing.place, listing.hub),
         gallery=not listing.hub and page == 1 and total > 1,
@@ -240,13 +219,14 @@ def hub_view(hub: Hub, page: int, addresses: Addresses, verdicts: Iterable[str])
         addresses: Of the pages beside it.
         verdicts: In the order in which they are counted.
     """
+    order = list(verdicts)
     return HubView(
         **vars(_pager(hub.place, hub.pages, page, addresses)),
         title=hub.title,
         hub=hub.name,
         groups=hub.groups[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE],
         children_of=hub.children,
-        counts_of=partial(group_counts, hub=hub.name, verdicts=verdicts),
+        counts_of=lambda group: verdict_counts(group.results, order),
         most=max(len(group.members) for group in hub.groups),
     )
 

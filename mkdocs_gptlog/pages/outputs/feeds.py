@@ -6,16 +6,17 @@ import datetime as dt
 import heapq
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import quote, urljoin
 
+from mkdocs_gptlog.logbook.facets import HUBS
 from mkdocs_gptlog.logbook.groups import group
-from mkdocs_gptlog.logbook.model.experiment import Experiment, Run
+from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.results import Result, results
 from mkdocs_gptlog.logbook.slugs import FEEDS
-from mkdocs_gptlog.pages.addresses import FOLLOWED, Addresses
-from mkdocs_gptlog.pages.bodies.lists import model_of
+from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.page import SiteFacts
 from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.text.plain import describe
@@ -38,14 +39,12 @@ class Feed:
 
     Attributes:
         place: The address of its page, unquoted.
-        members: All that it lists, drafts left out.
-        model: Whose runs it is about; empty for those of any.
+        results: All that it lists, one of each experiment, drafts left out.
     """
 
     place: str
     title: str
-    members: Sequence[Experiment]
-    model: str = ""
+    results: Sequence[Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class FeedWriter:
             "feed.xml",
             id=self._id(own.removeprefix(self.addresses.place())),
             title=self._title(feed),
-            updated=_moment(max((_date(e, feed.model) for e in feed.members), default=_NEVER)),
+            updated=_moment(max((result.date for result in feed.results), default=_NEVER)),
             own=quote(own),
             page=self.addresses.link(feed.place),
             author=self.site.name or feed.title,
@@ -131,17 +130,17 @@ class FeedWriter:
 
     def _newest(self, feed: Feed) -> list[Entry]:
         size = self.size
-        newest = heapq.nlargest(size, feed.members, key=lambda experiment: _date(experiment, feed.model))
-        return [self._entry(experiment, feed.model) for experiment in newest]
+        newest = heapq.nlargest(size, feed.results, key=lambda result: result.date)
+        return [self._entry(result) for result in newest]
 
-    def _entry(self, experiment: Experiment, model: str) -> Entry:
-        run = experiment.newest(model)
-        key = experiment.id, run.where if run else Position()
+    def _entry(self, result: Result) -> Entry:
+        key = result.experiment.id, result.run.where if result.run else Position()
         if key not in self._entries:
-            self._entries[key] = self._make(experiment, run, run.date if run else experiment.date)
+            self._entries[key] = self._make(result)
         return self._entries[key]
 
-    def _make(self, experiment: Experiment, run: Run | None, date: dt.date) -> Entry:
+    def _make(self, result: Result) -> Entry:
+        experiment, run, date = result.experiment, result.run, result.date
         url = self.site.url + self.addresses.experiment(experiment)
         cover = self.exhibits.cover(experiment.lead) if experiment.lead else None
         content = self.renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
@@ -186,21 +185,16 @@ def feed_problems(settings: Settings) -> Iterator[Problem]:
 def _followed(experiments: Sequence[Experiment], addresses: Addresses, words: Interface) -> Iterator[Feed]:
     """Yield every list that has feeds, those without members among them: their pages name the feeds."""
     place = addresses.place
-    yield Feed(place(), words.text("experiments"), _published(experiments))
-    for hub in filter(None, FOLLOWED):
-        for one in group(experiments, hub):
+    newest = (results(experiment)[0] for experiment in experiments)
+    yield Feed(place(), words.text("experiments"), _published(newest))
+    for hub, facet in HUBS.items():
+        for one in group(experiments, facet) if facet.feeds else ():
             title = words.text(f"title_{hub}", name=one.label)
-            yield Feed(place(hub, one.address), title, _published(one.members), model_of(one, hub))
+            yield Feed(place(hub, one.address), title, _published(one.shown))
 
 
-def _published(experiments: Sequence[Experiment]) -> list[Experiment]:
-    return [experiment for experiment in experiments if not experiment.draft]
-
-
-def _date(experiment: Experiment, model: str) -> dt.date:
-    """Return when something was last tried, with a model or with any."""
-    run = experiment.newest(model)
-    return run.date if run else experiment.date
+def _published(results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if not result.experiment.draft]
 
 
 def _moment(date: dt.date) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mkdocs_gptlog.logbook.facets import FACET, FACETS, Facet
 from mkdocs_gptlog.logbook.groups import Group, group
 from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.logbook.results import Result, results, results_in
 from mkdocs_gptlog.logbook.slugs import slug
 from mkdocs_gptlog.media.album import BASE_URI
-from mkdocs_gptlog.pages.addresses import FACETS
 from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.text.plain import heard
 from mkdocs_gptlog.pages.views.media import Exhibits
@@ -37,9 +38,11 @@ def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits,
     - `ids`, `titles`, `days` (of the newest run, since 1970-01-01), `alts`;
     - `facets`: by name the `[address, label]` of each value, in the order in which they are offered;
     - `paths`: of each category its names from the widest to the narrowest, as records have them: `C++/STL`;
-    - `columns`: by facet the values of each experiment; a category comes with those above it;
-    - `outcomes`: the verdict of the newest run of each of an experiment's models, beside `columns.model`;
-    - `newest`: which of its models an experiment was tried with last;
+    - `columns`: by facet the values of each experiment, its models in the order of its runs; a category comes with
+      those above it; what results differ in otherwise is in `results`;
+    - `results`: of each experiment, for each of its models and each year the newest run, the newest first: three
+      numbers for each, the place of its model in `columns.model`, the verdict and the day, or -1 where there is none.
+      Of an experiment with one of them only the verdict;
     - `badges`: icon, tone and colour of each verdict;
     - `media`, the folder of the covers; `covers`, of each experiment the shape, the key and the colour, or -1;
       `shapes`: width, height, and by media type the names and widths of the files;
@@ -52,8 +55,8 @@ def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits,
         exhibits: Knows their covers and recordings.
         renderer: Fills the template of what stands in the place of a cover.
     """
-    facets = _facets(experiments, speech.verdicts)
-    numbers = {facet: {one.address: n for n, one in enumerate(values)} for facet, values in facets.items()}
+    facets = _facets(experiments, list(speech.verdicts))
+    numbers = {name: {one.address: n for n, one in enumerate(values)} for name, values in facets.items()}
     shapes: dict[str, int] = {}
     verdicts = [speech.verdicts.get(one.label) for one in facets["verdict"]]
     covers = [exhibits.cover(e.lead) if e.lead else None for e in experiments]
@@ -63,12 +66,13 @@ def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits,
             "titles": [e.title for e in experiments],
             "days": [(e.latest_date - _EPOCH).days for e in experiments],
             "alts": [e.lead.alt if e.lead else "" for e in experiments],
-            "facets": {name: [[one.address, _label(one, name, speech)] for one in facets[name]] for name in facets},
+            "facets": {
+                name: [[one.address, speech.label(FACET[name], one.label)] for one in values]
+                for name, values in facets.items()
+            },
             "paths": _paths(facets["category"]),
-            "columns": _columns(experiments, facets, numbers),
-            "outcomes": [_outcomes(e, numbers["verdict"]) for e in experiments],
-            "dates": {row: _dates(e) for row, e in enumerate(experiments) if len(_models(e)) > 1},
-            "newest": [_models(e).index(slug(e.by_date[-1].model)) if e.runs else _NONE for e in experiments],
+            "columns": _columns(experiments, numbers),
+            "results": [_results(e, numbers) for e in experiments],
             "badges": [[view.icon, view.tone, view.color] for view in verdicts if view],
             "media": BASE_URI,
             "covers": [_cover(view, shapes) for view in covers],
@@ -114,20 +118,24 @@ def _words(experiment: Experiment) -> str:
     return "\n".join(words for text in said if (words := " ".join(text.split())))
 
 
-def _facets(experiments: Sequence[Experiment], verdicts: Iterable[str]) -> dict[str, list[Group]]:
-    """Return the values of each facet with the experiments that have them."""
-    found = {facet: group(experiments, hub) if hub else [] for facet, hub in FACETS.items()}
-    for facet in ("model", "tag"):
-        found[facet].sort(key=lambda one: (-len(one.members), one.address))
-    found["category"].sort(key=lambda one: one.address.split("/"))
-    newest = {one.address: one for one in found["verdict"]}
-    used = {run.outcome for experiment in experiments for run in experiment.runs}
-    order = {slug(name): name for name in reversed(list(verdicts)) if name in used}
-    found["verdict"] = [newest.get(own) or Group(own, name, "", []) for own, name in reversed(order.items())]
-    for kind in sorted({experiment.kind for experiment in experiments}):
-        members = [experiment for experiment in experiments if experiment.kind == kind]
-        found["kind"].append(Group(kind, kind, "", members))
-    return found
+def _facets(experiments: Sequence[Experiment], verdicts: Sequence[str]) -> dict[str, list[Group]]:
+    """Return the values of each facet, as they are offered, with the experiments that have them."""
+    facets = {facet.name: group(experiments, facet, verdicts) for facet in FACETS}
+    facets["verdict"] = _every_verdict(experiments, facets["verdict"], verdicts)
+    for facet in FACETS:
+        if facet.busiest:
+            facets[facet.name].sort(key=lambda one: (-len(one.members), one.address))
+        if facet.nested:
+            facets[facet.name].sort(key=lambda one: one.address.split("/"))
+    return facets
+
+
+def _every_verdict(experiments: Sequence[Experiment], groups: Iterable[Group], verdicts: Sequence[str]) -> list[Group]:
+    """Return the groups of verdicts with those that only earlier years had, in the order of the settings."""
+    by_address = {one.address: one for one in groups}
+    outcomes = {run.outcome for experiment in experiments for run in experiment.runs}
+    names = {slug(name): name for name in reversed(verdicts) if name in outcomes}
+    return [by_address.get(address) or Group(address, name, "", ()) for address, name in reversed(names.items())]
 
 
 def _paths(categories: Sequence[Group]) -> list[str]:
@@ -138,40 +146,46 @@ def _paths(categories: Sequence[Group]) -> list[str]:
     return list(paths.values())
 
 
-def _label(one: Group, facet: str, speech: Speech) -> str:
-    if facet == "kind":
-        return speech.interface.text(f"kind_{one.label}")
-    view = speech.verdicts.get(one.label) if facet == "verdict" else None
-    return view.label if view else one.label
-
-
 def _columns(
-    experiments: Sequence[Experiment], facets: dict[str, list[Group]], numbers: dict[str, dict[str, Value]]
+    experiments: Sequence[Experiment], numbers: Mapping[str, Mapping[str, Value]]
 ) -> dict[str, list[list[Value]]]:
-    rows: dict[str, Row] = {experiment.id: row for row, experiment in enumerate(experiments)}
-    columns: dict[str, list[list[Value]]] = {facet: [[] for _ in experiments] for facet in facets}
-    for facet, values in facets.items():
-        for number, value in enumerate(values):
-            for member in value.members:
-                columns[facet][rows[member.id]].append(number)
-    columns["model"] = [[numbers["model"][model] for model in _models(e)] for e in experiments]
+    """Return the values of each experiment in the facets that all its results share, and its models."""
+    columns: dict[str, list[list[Value]]] = {}
+    for facet in FACETS:
+        if not facet.of_results:
+            first = (results(experiment)[0] for experiment in experiments)
+            columns[facet.name] = [sorted(_numbers(facet, (result,), numbers)) for result in first]
+    model = FACET["model"]
+    runs = ([Result(experiment, run) for run in experiment.runs] for experiment in experiments)
+    columns[model.name] = [_numbers(model, tried, numbers) for tried in runs]
     return columns
 
 
-def _models(experiment: Experiment) -> list[str]:
-    """Return the addresses of an experiment's models, in the order of its runs."""
-    return list(dict.fromkeys(map(slug, experiment.models)))
+def _numbers(facet: Facet, tried: Iterable[Result], numbers: Mapping[str, Mapping[str, Value]]) -> list[Value]:
+    """Return the values that results have in a facet, each once."""
+    addresses = dict.fromkeys(address for result in tried for address, _ in facet.values(result))
+    return [numbers[facet.name][address] for address in addresses]
 
 
-def _outcomes(experiment: Experiment, verdicts: dict[str, Value]) -> list[Value]:
-    newest = {slug(run.model): run.outcome for run in experiment.by_date}
-    return [verdicts[slug(newest[model])] for model in _models(experiment)]
+def _results(experiment: Experiment, numbers: Mapping[str, Mapping[str, Value]]) -> list[int]:
+    """Return the results of an experiment in every year, as three numbers each; or the verdict of its only one."""
+    models = list(dict.fromkeys(slug(model) for model in experiment.models))
+    every = [result for year in experiment.years for result in results_in(experiment, year)]
+    if len(every) == 1 and every[0].date == experiment.latest_date:
+        return [_verdict(every[0], numbers)]
+    return [
+        number
+        for result in every
+        for number in (
+            models.index(slug(result.model)) if result.run else _NONE,
+            _verdict(result, numbers),
+            (result.date - _EPOCH).days,
+        )
+    ]
 
 
-def _dates(experiment: Experiment) -> list[int]:
-    """Return when each of an experiment's models was last tried, in days since 1970-01-01."""
-    newest = {slug(run.model): run.date for run in experiment.by_date}
-    return [(newest[model] - _EPOCH).days for model in _models(experiment)]
+def _verdict(result: Result, numbers: Mapping[str, Mapping[str, Value]]) -> Value:
+    return numbers["verdict"][slug(result.verdict)] if result.verdict else _NONE
 
 
 def _cover(view: PictureView | None, shapes: dict[str, int]) -> list[int | str] | int:

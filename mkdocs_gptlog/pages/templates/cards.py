@@ -9,7 +9,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from mkdocs_gptlog.logbook.model.experiment import Experiment, Run
+from mkdocs_gptlog.logbook.results import Result
 from mkdocs_gptlog.logbook.slugs import slug
 
 EAGER_CARDS = 4
@@ -25,31 +25,25 @@ class Cards:
         self._made: dict[tuple[str, str, dt.date, str, bool], str] = {}
 
     @pass_context
-    def html(
-        self, context: Context, experiments: Sequence[Experiment], model: str, eager: int = EAGER_CARDS, year: int = 0
-    ) -> Markup:
-        """Return the cards of experiments with the verdicts of a model, of a year, or of the newest runs.
+    def html(self, context: Context, results: Sequence[Result], eager: int = EAGER_CARDS) -> Markup:
+        """Return the cards of experiments, each with the verdict, the date and the model of a result.
 
         Args:
             context: Of the template that asks for them.
-            experiments: In the order of the list.
-            model: Whose verdicts are meant; empty for any.
+            results: In the order of the list.
             eager: How many of the pictures are loaded at once.
-            year: The year whose verdicts are meant; 0 for any.
         """
-        newest = ((e, e.newest(year=year) if year else e.newest(model) or e.newest()) for e in experiments)
         cards = "".join(
-            self._card(context.environment, experiment, run, eager=i < eager)
-            for i, (experiment, run) in enumerate(newest)
+            self._card(context.environment, result, eager=place < eager) for place, result in enumerate(results)
         )
         return Markup(cards.replace(_ROOT, context["root"]))  # noqa: S704 (rendered below)
 
-    def _card(self, environment: Environment, experiment: Experiment, run: Run | None, *, eager: bool) -> str:
-        name, date, model = (run.outcome, run.date, run.model) if run else ("", experiment.date, "")
+    def _card(self, environment: Environment, result: Result, *, eager: bool) -> str:
+        experiment, name, date, model = result.experiment, result.verdict, result.date, result.model
         key = experiment.id, name, date, model, eager
         if key not in self._made:
             template = environment.get_template("gptlog/card.html")
-            told = {"name": name, "date": date, "model": model}
+            facts = {"name": name, "date": date, "model": model}
             others = [other for other in experiment.models if slug(other) != slug(model)]
-            self._made[key] = template.render(root=_ROOT, experiment=experiment, others=others, eager=eager, **told)
+            self._made[key] = template.render(root=_ROOT, experiment=experiment, others=others, eager=eager, **facts)
         return self._made[key]

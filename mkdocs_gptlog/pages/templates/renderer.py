@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from mkdocs_gptlog.logbook.facets import FACETS
 from mkdocs_gptlog.logbook.slugs import slug
 from mkdocs_gptlog.logbook.verdicts import pass_rate
 from mkdocs_gptlog.pages import addresses
@@ -107,6 +108,7 @@ def open_templates(
     known = environment(folders)
     known.globals.update(
         address=where.experiment,
+        all_facets=[facet.name for facet in FACETS],
         card_list=Cards().html,
         cover=exhibits.cover,
         download_uri=exhibits.download_uri,

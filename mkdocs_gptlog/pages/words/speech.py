@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mkdocs_gptlog.logbook.facets import Facet
 from mkdocs_gptlog.pages.words import interface, overrides
 from mkdocs_gptlog.pages.words.interface import Interface
 from mkdocs_gptlog.problems import Problem
@@ -35,6 +36,18 @@ class Speech:
     interface: Interface
     verdicts: Mapping[str, VerdictView]
     problems: tuple[Problem, ...] = ()
+
+    def label(self, facet: Facet, value: str) -> str:
+        """Return what readers see of a value of a facet.
+
+        Args:
+            facet: The way into the log.
+            value: As the record writes it.
+        """
+        if facet.labels == "kind":
+            return self.interface.text(f"kind_{value}")
+        verdict = self.verdicts.get(value) if facet.labels == "verdict" else None
+        return verdict.label if verdict else value
 
 
 def speak(settings: Settings) -> Speech:

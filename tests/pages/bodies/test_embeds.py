@@ -271,7 +271,7 @@ def test_words_about_blocks_are_no_blocks(log: Log, text: str) -> None:
         ("gallery: {sort: -date, limit: 1}", ["Talk"]),
         ("gallery: {sort: title}", ["Dogs", "Job", "Seeds", "Sign", "Talk"]),
         ("gallery: {sort: -id}", ["Talk", "Sign", "Seeds", "Job", "Dogs"]),
-        ("gallery: {sort: verdict, limit: 1}", ["Seeds"]),
+        ("gallery: {sort: verdict, limit: 1}", ["Talk"]),
         ("gallery: {sort: -model, limit: 1}", ["Dogs"]),
         ("gallery: {category: 图像识别, verdict: pass}", ["Sign"]),
         ("gallery:\n  category: 图像识别\n  limit: 1", ["Seeds"]),

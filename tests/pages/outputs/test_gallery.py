@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from logs import Built, Log, draw, parse, record
 
-from mkdocs_gptlog.pages.addresses import FACETS, GALLERY_SCRIPTS, PLAYER, SCRIPT, STYLESHEET, VIEWER
+from mkdocs_gptlog.logbook.facets import FACET
+from mkdocs_gptlog.pages.addresses import GALLERY_SCRIPTS, PLAYER, SCRIPT, STYLESHEET, VIEWER
 from mkdocs_gptlog.pages.outputs import gallery_index, minified
 from mkdocs_gptlog.pages.outputs.minified import asset
 
@@ -50,18 +51,15 @@ def test_a_browser_can_show_a_card_from_the_data(log: Log) -> None:
     assert index["days"] == [20122]  # 2025-02-03
     assert index["alts"] == ["Some seeds"]
     assert index["langs"] == {"0": "zh"}
-    assert {facet: values(index, facet, 0) for facet in FACETS} == {
-        "verdict": ["Pass"],
+    assert {facet: values(index, facet, 0) for facet in index["columns"]} == {
         "model": ["GPT 4V", "Model/B"],
         "category": ["图像识别", "数数"],
         "tag": ["a & b", "C++"],
-        "year": ["2025", "2023"],
         "kind": ["Chat"],
+        "author": [],
     }
-    verdicts = [index["facets"]["verdict"][value] for value in index["outcomes"][0]]
-    assert verdicts == [["fail", "Fail"], ["pass", "Pass"]]
-    assert index["newest"] == [1]
-    assert index["dates"] == {"0": [19636, 20122]}  # 2023-10-06, 2025-02-03
+    assert index["facets"]["verdict"] == [["pass", "Pass"], ["fail", "Fail"]]
+    assert index["results"] == [[1, 0, 20122, 0, 1, 19636]]  # Model/B, pass, 2025-02-03; GPT 4V, fail, 2023-10-06
     assert index["badges"] == [["✓", "pass", ""], ["✗", "fail", ""]]
     shape, key, color = index["covers"][0]
     width, height, files = index["shapes"][shape]
@@ -99,7 +97,7 @@ def test_values_stand_in_the_order_in_which_they_are_offered(log: Log) -> None:
     log.add("b", record("B", category="b-a", tags=["usual"], verdict="pass", date="2024-01-01"))
     log.add("c", record("C", category="b", kind="voice", verdict="own", date="2024-01-02"))
     index = index_of(log.configure(options={"verdicts": {"own": {"label": "My own"}}}).build(strict=True))
-    labels = {facet: [label for _, label in index["facets"][facet]] for facet in FACETS}
+    labels = {facet: [label for _, label in index["facets"][facet]] for facet in FACET}
     assert labels["verdict"] == ["Pass", "Fail", "My own"]
     assert labels["tag"] == ["usual", "rare"]
     assert labels["year"] == ["2024", "2023"]
@@ -114,8 +112,7 @@ def test_an_experiment_without_a_picture_or_a_run_is_told_in_words(log: Log) -> 
     assert index["covers"] == [-1, -1]
     assert [parse(html).text for html in index["instead"].values()] == ["What is this?", "Tuned."]
     assert index["bases"] == {"1": "gpt-base"}
-    assert index["newest"] == [0, -1]
-    assert index["columns"]["verdict"] == [[0], []]
+    assert index["results"] == [[0], [-1]]
 
 
 def test_curves_and_waveforms_of_cards_come_with_the_data(demo: Built) -> None:

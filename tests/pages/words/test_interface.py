@@ -14,9 +14,9 @@ import pytest
 import yaml
 from logs import Log, record
 
+from mkdocs_gptlog.logbook.facets import FACET, HUBS
 from mkdocs_gptlog.logbook.fine_tuning.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model.experiment import Kind, Role
-from mkdocs_gptlog.logbook.slugs import HUBS
 from mkdocs_gptlog.pages.addresses import SORTS
 from mkdocs_gptlog.pages.templates.environment import TEMPLATES
 from mkdocs_gptlog.pages.words import interface
@@ -28,8 +28,8 @@ LANGUAGES = sorted(file.stem for file in LOCALES.glob("*.yaml"))
 FAMILIES = {
     "role": get_args(Role),
     "kind": get_args(Kind),
-    "hub": HUBS,
-    "title": HUBS,
+    "hub": tuple(HUBS),
+    "title": tuple(HUBS),
     "sort": SORTS,
     "verdict": tuple(BUILT_IN_VERDICTS),
     "tokens": ("total", "mean", "median", "most", "longest"),
@@ -156,7 +156,7 @@ def test_every_key_is_asked_for() -> None:
     quoted = {word for text in sources() for word in re.findall(r"[\"']([\w-]+)[\"']", text)}
     families = {f"{family}_{name}" for family, names in FAMILIES.items() for name in names}
     assert families - strings_of("en").keys() == set()
-    assert strings_of("en").keys() - quoted - families == set()
+    assert strings_of("en").keys() - quoted - families - FACET.keys() == set()
 
 
 def test_keys_are_put_together_from_known_families_only() -> None:
