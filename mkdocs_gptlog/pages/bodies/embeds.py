@@ -12,13 +12,13 @@ from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model.experiment import Kind
 from mkdocs_gptlog.logbook.query import Query, select, unmatched
 from mkdocs_gptlog.logbook.slugs import comparable, slug
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, locate, to_data, type_name
 from mkdocs_gptlog.logbook.yaml.parse import parse_text
 from mkdocs_gptlog.pages.bodies.blocks import Stray
 from mkdocs_gptlog.pages.bodies.experiment import embedded
 from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.problems import Position, Problem, Severity, unforeseen
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity, unforeseen
 
 _BEGINNING = 80
 """So many characters tell a block on its page; other plugins may change what follows."""
@@ -78,16 +78,16 @@ class Embedder:
         try:
             node = _parse(text, shown, line)
             return self._render(node, at, hub, found, scope), found
-        except _EmbedError as error:
+        except ProblemsError as error:
             return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
 
     def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
         if unknown:
             hint = did_you_mean(unknown[0], FIELDS)
-            raise _EmbedError(Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed"))
+            raise ProblemsError([Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed")])
         if len(node.entries) != 1:
-            raise _EmbedError(Problem(node.where, "a block embeds one thing", "use a block for each", "embed"))
+            raise ProblemsError([Problem(node.where, "a block embeds one thing", "use a block for each", "embed")])
         ((name, value),) = node.entries.items()
         if name == "experiment":
             return self._experiment(value, at, scope)
@@ -95,7 +95,7 @@ class Embedder:
             return self._gallery(value, at, found)
         if hub is None or hub.kind not in {"gallery", "hub", "list"}:
             hint = "write it in a page that stands where the log has a list"
-            raise _EmbedError(Problem(node.place(name), "this page is not a hub's", hint, "embed"))
+            raise ProblemsError([Problem(node.place(name), "this page is not a hub's", hint, "embed")])
         return hub.render(heading=False)
 
     def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
@@ -108,7 +108,7 @@ class Embedder:
 
     def _experiment(self, node: Node, at: str, scope: str) -> str:
         if not isinstance(node, Scalar):
-            raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
+            raise ProblemsError([Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed")])
         experiment = self._logbook.by_id.get(comparable(node.text.strip()))
         if experiment is None:
             ids = (known.id for known in self._logbook.experiments)
@@ -117,28 +117,22 @@ class Embedder:
                 hint = "the record is there but has problems; mend those first"
             elif any(comparable(record.id) == comparable(node.text) for record in self._logbook.left_out):
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
-            raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
+            raise ProblemsError([Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id")])
         try:
             return embedded(experiment, at, scope, self._renderer)
         except Exception as error:
-            raise _EmbedError(unforeseen(experiment.path, error)) from error
-
-
-class _EmbedError(Exception):
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = problems
-        super().__init__("; ".join(map(str, problems)))
+            raise ProblemsError([unforeseen(experiment.path, error)]) from error
 
 
 def _parse(text: str, shown: str, line: int) -> Mapping:
     if not text.strip():
         hint = "write `experiment: …` or `gallery: …`"
-        raise _EmbedError(Problem(Position(shown, line), "the block is empty", hint, "embed"))
+        raise ProblemsError([Problem(Position(shown, line), "the block is empty", hint, "embed")])
     try:
         return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
-    except SourceError as error:
+    except ProblemsError as error:
         places = (p if p.where.line >= line else replace(p, where=Position(shown, line)) for p in error.problems)
-        raise _EmbedError(*places) from error
+        raise ProblemsError(places) from error
 
 
 def _labels(renderer: Renderer) -> dict[str, dict[str, str]]:
@@ -176,4 +170,4 @@ def _query(node: Node, labels: dict[str, dict[str, str]]) -> Query:
             if entry["type"] == "extra_forbidden":
                 hint = did_you_mean(str(entry["loc"][-1]), Query.model_fields)
             problems.append(Problem(locate(node, entry["loc"]), message, hint, "embed"))
-        raise _EmbedError(*problems) from error
+        raise ProblemsError(problems) from error
