@@ -69,7 +69,7 @@ class DocsFolder:
         if file.stem in _INDEX_NAMES:
             return file.with_name("index.html").as_posix()
         plain = file.with_suffix("")
-        return f"{plain}/index.html" if self._docs.directory_urls else f"{plain}.html"
+        return f"{plain}/index.html" if self._settings.directory_urls else f"{plain}.html"
 
     @cached_property
     def _uris(self) -> dict[str, str]:
@@ -82,5 +82,5 @@ class DocsFolder:
     def _address(self, uri: str) -> str:
         if not self._settings.site_url.startswith(("https://", "http://")):
             return ""
-        place = uri.removesuffix("index.html") if self._docs.directory_urls else uri
+        place = uri.removesuffix("index.html") if self._settings.directory_urls else uri
         return self._settings.site_url + quote(place if not place or place.endswith("/") else uri)

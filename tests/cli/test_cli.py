@@ -98,17 +98,17 @@ def test_what_only_mkdocs_can_read_in_the_options_counts_as_not_set(log: Log, op
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml: gptlog.adress: is not a known option"),
+        ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml:2:14: gptlog.adress: is not a known option"),
         ("plugins: [\n", "error mkdocs.yml:2:1: a bracket above is never closed"),
-        (b"site_name: caf\xe9\n", "error mkdocs.yml: is not UTF-8 text (save the file as UTF-8)"),
+        (b"site_name: caf\xe9\n", "error mkdocs.yml:1:15: is not UTF-8 text (save the file as UTF-8)"),
         (
             "plugins: [gptlog: {verdicts: {no: {}}}]",
-            "error mkdocs.yml: gptlog.verdicts: a name in it is not a text",
+            "error mkdocs.yml:1:31: gptlog.verdicts: a name in it is not a text",
         ),
-        ("plugins: [gptlog: {time_limit: 0}]", "error mkdocs.yml: gptlog.time_limit: `0` is out of range"),
+        ("plugins: [gptlog: {time_limit: 0}]", "error mkdocs.yml:1:32: gptlog.time_limit: `0` is out of range"),
         (
             "plugins: [gptlog: {feed_ids: x}]",
-            "error mkdocs.yml: gptlog.feed_ids: `x` has signs that cannot",
+            "error mkdocs.yml:1:30: gptlog.feed_ids: `x` has signs that cannot",
         ),
     ],
 )

@@ -55,6 +55,15 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
     Raises:
         ProblemsError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
     """
+    return parse_text(source_text(file, shown), shown, example)
+
+
+def source_text(file: Path, shown: str) -> str:
+    """Return what stands in a YAML file; arguments as for `parse`.
+
+    Raises:
+        ProblemsError: The file is unreadable, not UTF-8, or too large.
+    """
     start = Position(shown, 1, 1)
     try:
         status = file.stat()
@@ -72,12 +81,11 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
     if b"\0" in data[:2]:
         raise _error(start, "is not UTF-8 text", "save the file as UTF-8", code="encoding")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
         where = Position(shown, *breaks.place(before, len(before)))
         raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
-    return parse_text(text, shown, example)
 
 
 def read_text(file: Path, named_at: Position) -> str:

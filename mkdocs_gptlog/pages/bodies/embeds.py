@@ -41,7 +41,7 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
         html: Of the block.
         content: Of the page.
         shown: The page's file as users see it.
-        line: The line of the file on which the block's text starts, from 1.
+        line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
     """
     place = content.find(html.strip()[:_BEGINNING])
     before = content[: max(0, place)]
@@ -50,7 +50,7 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
         return None
     fault = "takes the block for code" if in_code else "does not show the block"
     hint = "indent it as the text around it, in steps of four spaces, or move it out of what holds it"
-    return Problem(Position(shown, max(1, line - 1)), f"the site's Markdown {fault}", hint, "embed")
+    return Problem(Position(shown, line), f"the site's Markdown {fault}", hint, "embed")
 
 
 class Embedder:
@@ -62,26 +62,33 @@ class Embedder:
         self._labels = _labels(renderer)
 
     def render(
-        self, text: str, at: str, shown: str, line: int, *, hub: Page | None, scope: str
+        self, text: str, at: str | None, shown: str, line: int, *, hub: Page | None, scope: str
     ) -> tuple[str, list[Problem]]:
         """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
 
         Args:
             text: The YAML between the fences.
-            at: The address of the page that carries it, from the site's root.
+            at: The address of the page that carries it, from the site's root; None where it may be anywhere, so that
+                the address of the site stands before each link.
             shown: The page's file as users see it.
-            line: The line of the file on which the text starts, from 1.
+            line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
             hub: The page of the log whose place this page has taken, if it has.
             scope: What the ids of the block begin with: no other block on the page has it.
         """
         found: list[Problem] = []
         try:
-            node = _parse(text, shown, line)
-            return self._render(node, at, hub, found, scope), found
+            html = self._render(_parse(text, shown, line), at, hub, found, scope)
+            return html, [_placed(problem, shown, line) for problem in found]
         except ProblemsError as error:
-            return self._renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
+            problems = [_placed(problem, shown, line) for problem in error.problems]
+            return self._fill("findings.html", at, problems=problems), problems
 
-    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
+    def _fill(self, template: str, at: str | None, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+        if at is None:
+            return self._renderer.abroad(template, **values)
+        return self._renderer.fill(template, at, **values)
+
+    def _render(self, node: Mapping, at: str | None, hub: Page | None, found: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
         if unknown:
             hint = did_you_mean(unknown[0], FIELDS)
@@ -98,15 +105,15 @@ class Embedder:
             raise ProblemsError([Problem(node.place(name), "this page is not a hub's", hint, "embed")])
         return hub.render(heading=False)
 
-    def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
+    def _gallery(self, node: Node, at: str | None, found: list[Problem]) -> str:
         experiments, query = self._logbook.experiments, _query(node, self._labels)
         for name, i, value in unmatched(experiments, query):
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
-        return self._renderer.fill("cards.html", at, experiments=select(experiments, query), model="")
+        return self._fill("cards.html", at, experiments=select(experiments, query), model="")
 
-    def _experiment(self, node: Node, at: str, scope: str) -> str:
+    def _experiment(self, node: Node, at: str | None, scope: str) -> str:
         if not isinstance(node, Scalar):
             raise ProblemsError([Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed")])
         experiment = self._logbook.by_id.get(comparable(node.text.strip()))
@@ -124,14 +131,22 @@ class Embedder:
             raise ProblemsError([unforeseen(experiment.path, error)]) from error
 
 
+def _placed(problem: Problem, shown: str, line: int) -> Problem:
+    """Return a problem in the file, where its lines are known: without them it is one of the page."""
+    if line or problem.where.path != shown:
+        return problem
+    return replace(problem, where=replace(problem.where, line=0, column=0))
+
+
 def _parse(text: str, shown: str, line: int) -> Mapping:
     if not text.strip():
         hint = "write `experiment: …` or `gallery: …`"
-        raise ProblemsError([Problem(Position(shown, line), "the block is empty", hint, "embed")])
+        raise ProblemsError([Problem(Position(shown, line + 1), "the block is empty", hint, "embed")])
     try:
-        return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
+        return parse_text("\n" * line + text, shown, "experiment: …")
     except ProblemsError as error:
-        places = (p if p.where.line >= line else replace(p, where=Position(shown, line)) for p in error.problems)
+        first = line + 1
+        places = (p if p.where.line >= first else replace(p, where=Position(shown, first)) for p in error.problems)
         raise ProblemsError(places) from error
 
 

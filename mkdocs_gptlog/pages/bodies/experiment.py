@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
@@ -58,21 +59,21 @@ def result_body(
     )
 
 
-def embedded(experiment: Experiment, at: str, scope: str, renderer: Renderer) -> str:
+def embedded(experiment: Experiment, at: str | None, scope: str, renderer: Renderer) -> str:
     """Return an experiment in short, to stand in a page of the author's.
 
     Args:
         experiment: What to show.
-        at: The address of the page, from the site's root.
+        at: The address of the page, from the site's root; None where it may be anywhere.
         scope: What the ids in its texts begin with, which stands nowhere else on the page.
         renderer: Fills the template.
     """
     run = experiment.by_date[-1] if experiment.runs else None
     outside = pictures_outside_runs(experiment)
     shown = [*((media, "picture") for media in _in_place_of_curves(experiment, outside, renderer)), *strip(experiment)]
-    return renderer.fill(
+    fill = renderer.abroad if at is None else partial(renderer.fill, at=at)
+    return fill(
         "embedded.html",
-        at,
         scope=scope,
         experiment=experiment,
         run=run,
