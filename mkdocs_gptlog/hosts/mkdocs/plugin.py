@@ -202,7 +202,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._first_time = True
         self._embedded = 0
         self._rendered = []
-        if page.file.src_uri in self._carried or FENCE_NAME not in markdown:
+        if page.file.src_uri in self._carried or FENCE_NAME not in markdown.lower():
             return markdown
         file = page.file.content_string.split("\n")  # as Markdown cuts them
         for stray in strays(file):

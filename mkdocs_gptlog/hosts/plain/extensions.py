@@ -20,6 +20,7 @@ from mkdocs_gptlog.hosts.configuration.source import Tagged
 from mkdocs_gptlog.hosts.plain.configuration import Extension, Project, extensions
 from mkdocs_gptlog.pages.links.authored import Markdown
 from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.settings import KEY
 
 _PACKAGES = ("markdown.extensions.", "pymdownx.")
 _READ_FILES = frozenset({"pymdownx.b64", "pymdownx.snippets"})
@@ -64,7 +65,7 @@ def site_markdown(project: Project, *, formulas: bool = True) -> tuple[Markdown 
     for extension in extensions(project.source):
         if extension.name in _OURS or (not formulas and extension.name == _ARITHMATEX):
             continue
-        where = project.source.place(extension.path, Position(project.file))
+        where = project.source.place((*extension.path, KEY), Position(project.file))
         where = replace(where, field=f"markdown_extensions.{extension.name}")
         try:
             module = _module(extension)
