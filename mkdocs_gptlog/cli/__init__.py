@@ -71,7 +71,7 @@ def build_command(folder: Path, file: Path | None, target: Path, *, drafts: bool
     with _told():
         project = read_project(folder, file)
         settings = project.settings_alone(drafts=drafts)
-        markdown, _ = site_markdown(project, formulas=False)
+        markdown, _ = site_markdown(project, themed=False)
         site = build(settings, markdown=markdown, progress=progress_bar("Pictures"))
         problems = site.findings()
     show(problem for problem in problems if problem.severity > Severity.NOTICE)

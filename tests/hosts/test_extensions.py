@@ -133,9 +133,16 @@ def test_check_sees_links_where_the_site_shows_them(tmp_path: Path) -> None:
 
 
 def test_plain_pages_have_the_sites_markdown_without_formulas(tmp_path: Path) -> None:
-    log = Log(tmp_path).add("a", record("A", notes=f"It is $x$.\n\n{TAB.replace('nowhere.md', 'a.yaml')}"))
-    log.configure(markdown_extensions=["pymdownx.arithmatex", {"pymdownx.tabbed": {"alternate_style": True}}])
+    log = Log(tmp_path).add("a", record("A", notes=f"# A\n\nIt is $x$.\n\n{TAB.replace('nowhere.md', 'a.yaml')}"))
+    log.configure(
+        markdown_extensions=[
+            "pymdownx.arithmatex",
+            {"toc": {"permalink": True}},
+            {"pymdownx.tabbed": {"alternate_style": True}},
+        ]
+    )
     run("build", log.root, "--to", log.root / "out")
     page = (log.root / "out/experiments/a/index.html").read_text("utf-8")
     assert 'class="tabbed-set' in page
     assert "It is $x$." in page
+    assert "headerlink" not in page

@@ -26,7 +26,9 @@ _PACKAGES = ("markdown.extensions.", "pymdownx.")
 _READ_FILES = frozenset({"pymdownx.b64", "pymdownx.snippets"})
 _OURS = frozenset({"gptlog", "mkdocs_gptlog.hosts.markdown"})
 """Blocks of the log in the author's texts about it are texts."""
-_ARITHMATEX = "pymdownx.arithmatex"
+_FORMULAS = "pymdownx.arithmatex"
+_SIGNS_BESIDE_HEADINGS = frozenset({"anchorlink", "permalink"})
+"""Options of the table of contents; a theme shows the signs only where the mouse is."""
 _FUNCTIONS = frozenset(
     {
         "markdown.extensions.toc.slugify",
@@ -51,25 +53,29 @@ _ABSENT = object()
 _HINT = "`mkdocs build` shows how your texts look with it"
 
 
-def site_markdown(project: Project, *, formulas: bool = True) -> tuple[Markdown | None, tuple[Problem, ...]]:
+def site_markdown(project: Project, *, themed: bool = True) -> tuple[Markdown | None, tuple[Problem, ...]]:
     """Return a renderer of the author's texts as the site renders them, and what it lacks; None without configuration.
 
     Args:
         project: What is configured.
-        formulas: Whether formulas are made ready for a script that sets them; else they stay as they were typed.
+        themed: Whether the site's theme and scripts are around the texts; else formulas stay as they were typed, and
+            nothing stands beside headings.
     """
     if not project.file:
         return None, ()
     converter = python_markdown.Markdown()
     problems: list[Problem] = []
     for extension in extensions(project.source):
-        if extension.name in _OURS or (not formulas and extension.name == _ARITHMATEX):
+        if extension.name in _OURS or (not themed and extension.name == _FORMULAS):
             continue
+        options = dict(_safe(extension.options))
+        if not themed and extension.name in {"toc", "markdown.extensions.toc"}:
+            options = {name: value for name, value in options.items() if name not in _SIGNS_BESIDE_HEADINGS}
         where = project.source.place((*extension.path, KEY), Position(project.file))
         where = replace(where, field=f"markdown_extensions.{extension.name}")
         try:
             module = _module(extension)
-            converter.registerExtensions([module], {module: dict(_safe(extension.options))})
+            converter.registerExtensions([module], {module: options})
         except _NotLoadedError as error:
             problems.append(Problem(where, str(error), _HINT, "markdown-extension", Severity.NOTICE))
         except Exception as error:  # noqa: BLE001 (an extension may raise anything)
