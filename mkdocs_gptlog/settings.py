@@ -230,8 +230,8 @@ def parse_options(data: Mapping[str, Any], file: str, place: Places | None = Non
     try:
         return Options.model_validate(data)
     except ValidationError as error:
-        found = (_option_problem(entry, place or (lambda _: Position(file))) for entry in error.errors())
-        raise ProblemsError(found) from error
+        where = place or (lambda _: Position(file))
+        raise ProblemsError(_option_problem(entry, where) for entry in error.errors()) from error
 
 
 def _option_problem(entry: Any, place: Places) -> Problem:  # noqa: ANN401 (a TypedDict of pydantic's)

@@ -90,6 +90,13 @@ SITES = {
               build_only_locale: fr
               languages: [{locale: en, name: English, default: true}, {locale: fr, name: Français}]
         """,
+    "several languages that are switched off once": """
+        theme: {name: mkdocs}
+        plugins:
+          - i18n: {enabled: false, languages: []}
+          - i18n: {languages: [{locale: fr, name: Français, default: true}]}
+          - gptlog
+        """,
     "several languages that leave the theme alone": """
         theme: {name: material, language: ja}
         plugins:
@@ -172,6 +179,14 @@ def test_a_language_is_asked_for_once_in_a_build(log: Log) -> None:
 def test_a_repository_tells_where_a_record_is_edited(log: Log) -> None:
     log.write({"mkdocs.yml": written("a way to edit")})
     assert find_settings(log.root).edit_base == "https://github.com/USER/log/edit/main/"
+
+
+@pytest.mark.parametrize(
+    "text", ["repo_url: https://[x", "site_url: https://[x", "edit_uri: //[x\nrepo_url: https://e.org"]
+)
+def test_what_is_no_address_is_left_to_mkdocs_to_refuse(log: Log, text: str) -> None:
+    found = find_settings(log.write({"mkdocs.yml": text}).root)
+    assert (found.edit_base, found.site_url) == ("", "")
 
 
 def test_pages_without_a_site_set_no_formulas_and_say_how_they_look(log: Log) -> None:

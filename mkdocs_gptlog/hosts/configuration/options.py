@@ -39,12 +39,19 @@ def plugin(source: Source, *names: str) -> tuple[Mapping[str, Any], KeyPath] | N
 
     Args:
         source: What the configuration says.
-        names: Of the plugin; the first entry with any of them counts.
+        names: Of the plugin; the first entry with any of them counts that is not switched off, else the first.
     """
-    for name, options, path in entries(source.data.get("plugins"), ("plugins",)):
-        if name.removeprefix("/") in names:
-            return options if isinstance(options, dict) else {}, path
-    return None
+    listed = [
+        (options if isinstance(options, dict) else {}, path)
+        for name, options, path in entries(source.data.get("plugins"), ("plugins",))
+        if name.removeprefix("/") in names
+    ]
+    return next((entry for entry in listed if is_on(entry[0])), listed[0] if listed else None)
+
+
+def is_on(options: Mapping[str, Any]) -> bool:
+    """Return whether MkDocs runs the plugin that has these options."""
+    return options.get(_SWITCH) is not False
 
 
 def read_options(source: Source, file: str) -> Options:
@@ -61,14 +68,13 @@ def read_options(source: Source, file: str) -> Options:
         if name.removeprefix("/") == PLUGIN and not isinstance(options, dict | None):
             where = replace(source.place(path, Position(file)), field=PLUGIN)
             raise ProblemsError([Problem(where, "expected options", "write each as `name: value` below it", "option")])
-    named = plugin(source, PLUGIN)
-    options = named[0] if named else {}
-    given = {name: value for name, value in options.items() if name != _SWITCH}
-    return parse_options(given, file, places(source, file))
+    entry = plugin(source, PLUGIN)
+    values = {name: value for name, value in entry[0].items() if name != _SWITCH} if entry else {}
+    return parse_options(values, file, places(source, file))
 
 
 def places(source: Source, file: str) -> Places:
     """Return a function that tells where an option of the log stands; arguments as for `read_options`."""
-    named = plugin(source, PLUGIN)
+    entry = plugin(source, PLUGIN)
     whole = Position(file)
-    return lambda path: source.place((*named[1], *path), whole) if named else whole
+    return lambda path: source.place((*entry[1], *path), whole) if entry else whole

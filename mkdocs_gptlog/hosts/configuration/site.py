@@ -85,4 +85,7 @@ def _edit_base(site: SiteConfiguration) -> str:
     base = site.repo_url
     if not base.endswith("/") and not site.edit_uri.startswith(("?", "#")):
         base += "/"
-    return urljoin(urljoin(base, site.edit_uri), "../" * len(Path(docs).parts))
+    try:
+        return urljoin(urljoin(base, site.edit_uri), "../" * len(Path(docs).parts))
+    except ValueError:  # a bracket that does not close
+        return ""

@@ -7,7 +7,7 @@ program could make of a value (`!relative`, `!!python/…`) stays what was writt
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,6 @@ _PYTHON = "tag:yaml.org,2002:python/"
 
 KeyPath = tuple[Any, ...]
 """Names and indices, from the top of the file, to a value; to its name with `KEY` behind it."""
-Shown = Callable[[Path], str]
-"""Returns a file as users see it."""
 
 
 @dataclass(frozen=True)
@@ -59,36 +57,33 @@ class Source:
         return next((self.places[path[:end]] for end in ends if path[:end] in self.places), otherwise)
 
 
-def read_source(file: Path, shown: Shown) -> Source:
-    """Read a configuration file and those that it inherits from.
-
-    Args:
-        file: The file.
-        shown: Returns how users see it, and the others.
+def read_source(file: Path) -> Source:
+    """Read a configuration file and those that it inherits from; users see them by their paths from its folder.
 
     Raises:
         ProblemsError: One of them is missing, not YAML, too large, or inherits from itself.
     """
-    return _read(file, shown, ())
+    return _read(file, ())
 
 
-def _read(file: Path, shown: Shown, above: tuple[Path, ...]) -> Source:
-    source = _parsed(source_text(file, shown(file)), shown(file))
+def _read(file: Path, above: tuple[Path, ...]) -> Source:
+    files = (*above, file)
+    name = os.path.relpath(file, files[0].parent).replace(os.sep, "/")
+    source = _parsed(source_text(file, name), name)
     if _INHERIT not in source.data:
         return source
     relative, where = source.data[_INHERIT], source.places[_INHERIT,]
-    own = replace(source, data={name: value for name, value in source.data.items() if name != _INHERIT})
     if not isinstance(relative, str):
         raise _error(where, "is not a path", "write the path of another configuration file")
     inherited = Path(os.path.normpath(file.parent / relative))
-    files = (*above, file)
-    if any(_same(inherited, one) for one in files):
+    if any(_same(inherited, other) for other in files):
         raise _error(where, f"`{relative}` inherits from this file again", "take one `INHERIT` away")
     if len(files) == _MAX_FILES:
         raise _error(where, f"more than {_MAX_FILES} files inherit from one another", "put them into fewer files")
     if not _is_file(inherited):
         raise _error(where, f"there is no file `{relative}`", "check the path; it is relative to this file")
-    return _merged(_read(inherited, shown, files), own)
+    rest = {name: value for name, value in source.data.items() if name != _INHERIT}
+    return _merged(_read(inherited, files), replace(source, data=rest))
 
 
 def _same(file: Path, other: Path) -> bool:
@@ -173,23 +168,23 @@ _Loader.add_multi_constructor(_PYTHON, lambda loader, suffix, node: loader.tagge
 _Loader.add_multi_constructor("", lambda loader, suffix, node: loader.tagged(suffix, node))
 
 
-def _parsed(text: str, shown: str) -> Source:
+def _parsed(text: str, file: str) -> Source:
     """Return what the text of one file says; anything but fields says nothing."""
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             return Source()
-        _check_size(node, shown)
+        _check_size(node, file)
         data = loader.construct_document(node)
     except yaml.YAMLError as error:
-        raise ProblemsError(mistakes(text, shown, error)) from error
+        raise ProblemsError(mistakes(text, file, error)) from error
     except RecursionError as error:
-        raise ProblemsError([Problem(Position(shown), "is nested too deep", "", "limit")]) from error
+        raise ProblemsError([Problem(Position(file), "is nested too deep", "", "limit")]) from error
     if not isinstance(data, dict):
         return Source()
     marks = ((path, part.start_mark) for path, part in _parts(node, loader, ()))
-    return Source(data, {path: Position(shown, mark.line + 1, mark.column + 1) for path, mark in marks})
+    return Source(data, {path: Position(file, mark.line + 1, mark.column + 1) for path, mark in marks})
 
 
 def _parts(node: yaml.Node, loader: _Loader, path: KeyPath) -> Iterator[tuple[KeyPath, yaml.Node]]:
@@ -208,14 +203,14 @@ def _parts(node: yaml.Node, loader: _Loader, path: KeyPath) -> Iterator[tuple[Ke
             yield from _parts(value, loader, inner)
 
 
-def _check_size(top: yaml.Node, shown: str) -> None:
+def _check_size(top: yaml.Node, file: str) -> None:
     """Refuse what would fill the memory: a value that holds itself, or repeats that hold repeats."""
     sizes: dict[int, int] = {}
     around: set[int] = set()
 
     def size(node: yaml.Node) -> int:
         if id(node) in around:
-            where = Position(shown, node.start_mark.line + 1, node.start_mark.column + 1)
+            where = Position(file, node.start_mark.line + 1, node.start_mark.column + 1)
             raise ProblemsError([Problem(where, "holds itself", "write it out without `*`", "alias")])
         if id(node) not in sizes:
             around.add(id(node))
@@ -224,7 +219,7 @@ def _check_size(top: yaml.Node, shown: str) -> None:
         return sizes[id(node)]
 
     if size(top) > MAX_NODES:
-        raise ProblemsError([Problem(Position(shown), f"holds more than {MAX_NODES:,} values", "", "limit")])
+        raise ProblemsError([Problem(Position(file), f"holds more than {MAX_NODES:,} values", "", "limit")])
 
 
 def _inside(node: yaml.Node) -> list[yaml.Node]:

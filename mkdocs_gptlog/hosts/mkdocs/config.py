@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +62,7 @@ def read_options(options: dict[str, Any], file: Path) -> Options:
         return parse_options(options, file.name)
     except ProblemsError:
         try:
-            source = read_source(file, lambda path: os.path.relpath(path, file.parent).replace(os.sep, "/"))
+            source = read_source(file)
         except ProblemsError:  # MkDocs reads more than UTF-8
             source = Source()
         return parse_options(options, file.name, places(source, file.name))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mkdocs_gptlog.hosts.configuration.options import entries, plugin, read_options
+from mkdocs_gptlog.hosts.configuration.options import entries, is_on, plugin, read_options
 from mkdocs_gptlog.hosts.configuration.site import SiteConfiguration, settings_of
 from mkdocs_gptlog.hosts.configuration.source import Source, read_source
 from mkdocs_gptlog.hosts.plain.themes import installed_theme
@@ -45,8 +45,8 @@ class Project:
     def settings(self, *, drafts: bool = False) -> Settings:
         """Return what a build starts from; `drafts` as in `Settings`."""
         folder = self.site.docs_dir
-        shown = os.path.relpath(folder, self.site.root).replace(os.sep, "/")
-        return replace(settings_of(self.site, drafts=drafts), docs=Docs(folder, shown) if self.file else None)
+        name = os.path.relpath(folder, self.site.root).replace(os.sep, "/")
+        return replace(settings_of(self.site, drafts=drafts), docs=Docs(folder, name) if self.file else None)
 
     def settings_alone(self, *, drafts: bool = False) -> Settings:
         """Return the same for pages around which there is no site.
@@ -70,7 +70,7 @@ def read_project(root: Path, file: Path | None = None) -> Project:
     if file is None:
         return Project(SiteConfiguration(root.absolute()))
     folder = file.parent
-    source = read_source(file, lambda path: os.path.relpath(path, folder).replace(os.sep, "/"))
+    source = read_source(file)
     return Project(_described(source, folder, file.name), source, file.name)
 
 
@@ -99,14 +99,14 @@ def _described(source: Source, root: Path, file: str) -> SiteConfiguration:
     installed = installed_theme(name)
     custom = theme.get("custom_dir")
     folders = [root / custom] if isinstance(custom, str) else []
-    named = {**installed.values, **{key: value for key, value in theme.items() if key != "locale" or value}}
-    repo_url = _text(values.get("repo_url"))
+    variables = {**installed.values, **{key: value for key, value in theme.items() if key != "locale" or value}}
+    repo_url = _web_address(values.get("repo_url"))
     return SiteConfiguration(
         root,
         options=read_options(source, file),
         site_name=_text(values.get("site_name")),
-        site_url=_text(values.get("site_url")),
-        language=_text(named.get("language")) or _text(named.get("locale")) or "en",
+        site_url=_web_address(values.get("site_url")),
+        language=_text(variables.get("language")) or _text(variables.get("locale")) or "en",
         directory_urls=values.get("use_directory_urls") is not False,
         docs_dir=root / (_text(values.get("docs_dir")) or "docs"),
         repo_url=repo_url,
@@ -145,10 +145,10 @@ def extensions(source: Source) -> tuple[Extension, ...]:
 def _in_default_language(source: Source) -> dict[str, Any]:
     """Return the values of the configuration, in those of several languages that stand at the root of the site."""
     values = dict(source.data)
-    named = plugin(source, "i18n")
-    if named is None or named[0].get("enabled") is False:
+    entry = plugin(source, "i18n")
+    if entry is None or not is_on(entry[0]):
         return values
-    options = named[0]
+    options, _ = entry
     language = next(_default_languages(options), None)
     if language is None:
         return values
@@ -158,8 +158,8 @@ def _in_default_language(source: Source) -> dict[str, Any]:
         theme["locale"] = language["locale"]
     elif theme.get("name") == "material" and options.get("reconfigure_material") is not False:
         theme["language"] = language["locale"]
-    own = language.get("theme")
-    values["theme"] = theme | own if isinstance(own, dict) else theme
+    changes = language.get("theme")
+    values["theme"] = theme | changes if isinstance(changes, dict) else theme
     return values | {name: language[name] for name in ("site_name", "site_url") if language.get(name) is not None}
 
 
@@ -181,8 +181,17 @@ def _edit_uri(configured: object, repo_url: str) -> str:
 
 def _has_cards(source: Source) -> bool:
     """Return whether Material's social plugin draws a card for every page, and says so in its head."""
-    named = plugin(source, "social", "material/social")
-    return named is not None and bool(named[0].get("enabled", True) and named[0].get("cards", True))
+    entry = plugin(source, "social", "material/social")
+    return entry is not None and bool(entry[0].get("enabled", True) and entry[0].get("cards", True))
+
+
+def _web_address(value: object) -> str:
+    """Return an address; MkDocs refuses what is none, and nothing is made of it here."""
+    try:
+        urlsplit(text := _text(value))
+    except ValueError:
+        return ""
+    return text
 
 
 def _text(value: object) -> str:

@@ -79,8 +79,8 @@ def site_markdown(project: Project, *, themed: bool = True) -> tuple[Markdown | 
         except _NotLoadedError as error:
             problems.append(Problem(where, str(error), _HINT, "markdown-extension", Severity.NOTICE))
         except Exception as error:  # noqa: BLE001 (an extension may raise anything)
-            said = " ".join(f"{type(error).__name__}: {error}".split())
-            message = f"cannot be loaded, and texts are rendered without it ({said})"
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            message = f"cannot be loaded, and texts are rendered without it ({reason})"
             problems.append(Problem(where, message, _HINT, "markdown-extension", Severity.NOTICE))
     return lambda text: converter.reset().convert(text), tuple(problems)
 

@@ -30,7 +30,7 @@ class Theme:
 def installed_theme(name: str) -> Theme:
     """Return a theme by the name that stands in a configuration."""
     chain: list[tuple[Path, dict[str, Any]]] = []
-    while name and (folder := _folder(name)) and all(folder != known for known, _ in chain):
+    while name and (folder := _folder(name)) and all(folder != other for other, _ in chain):
         values = _values(folder)
         chain.append((folder, values))
         name = str(values.pop("extends", ""))
@@ -44,8 +44,8 @@ def _folder(name: str) -> Path | None:
         package, *rest = entry.split(".")
         spec = importlib.util.find_spec(package)
         for folder in (spec.submodule_search_locations if spec else None) or ():
-            if (found := Path(folder, *rest)).is_dir():
-                return found
+            if (templates := Path(folder, *rest)).is_dir():
+                return templates
     return None
 
 

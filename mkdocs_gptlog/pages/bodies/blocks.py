@@ -86,12 +86,12 @@ def with_lines(lines: list[str], file: list[str]) -> list[str]:
         lines: Of the page's Markdown; what another file has brought in carries no line.
         file: The lines of the author's file.
     """
-    known = [(_comparable(block.text), block.first + 1) for block in blocks(file)]
+    places = [(_comparable(block.text), block.first + 1) for block in blocks(file)]
     numbered = list(lines)
     for block in blocks(lines):
         text = _comparable(block.text)
-        place = next((i for i, (other, _) in enumerate(known) if other == text), None)
-        line = 0 if place is None else known.pop(place)[1]  # the next block with the same text is another one
+        place = next((i for i, (other, _) in enumerate(places) if other == text), None)
+        line = 0 if place is None else places.pop(place)[1]  # the next block with the same text is another one
         opening = _LINE.sub("", lines[block.first])
         numbered[block.first] = _OPENING.sub(rf"\g<0> line={line}", opening, count=1) if line else opening
     return numbered
