@@ -31,6 +31,8 @@ Embed = Callable[[Block], str]
 
 _BEFORE_FENCED_CODE = 28
 """Snippets (32) and the normaliser (30) have run, SuperFences and fenced code (25) have not."""
+_PLACE = "gptlog block"
+"""What problems name where a page is not known: Markdown is given texts without their files."""
 log = logging.getLogger(__name__)
 
 
@@ -68,7 +70,7 @@ class LogExtension(Extension):
         def embed(block: Block) -> str:
             base = str(self.getConfig("base"))
             site = _site(Path(self.getConfig("root")).absolute(), base if base.endswith("/") else f"{base}/")
-            html, problems = site.embeds.render(block.text, None, "", 0, hub=None, scope=f"embed-{next(numbers)}")
+            html, problems = site.embeds.render(block.text, None, _PLACE, 0, hub=None, scope=f"embed-{next(numbers)}")
             for problem in problems:
                 log.warning("%s", problem)
             return html
@@ -81,10 +83,12 @@ makeExtension = LogExtension  # noqa: N816 (Markdown's name)
 
 def _site(root: Path, base: str) -> Site:
     """Return the log in a folder; it is read again where a file of it has changed since."""
-    settings = read_project(root).settings()
-    stamps = [_stamp(root / name) for name in ("mkdocs.yml", "mkdocs.yaml")]
-    stamps += map(_stamp, sorted(settings.experiments_dir.rglob("*")))
-    return _built(root, base, tuple(stamps))
+    project = read_project(root)
+    settings = project.settings()
+    files = {project.site.root / place.path for place in project.source.places.values()}
+    for folder in (settings.experiments_dir, *(folder / "gptlog" for folder in settings.template_dirs)):
+        files.update(folder.rglob("*"))
+    return _built(root, base, tuple(map(_stamp, sorted(files))))
 
 
 def _stamp(file: Path) -> tuple[str, int, int]:

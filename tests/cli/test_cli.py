@@ -224,9 +224,9 @@ def test_nothing_but_findings_is_written_where_no_terminal_reads(log: Log) -> No
 
 def test_another_configuration_file_is_named_as_for_mkdocs(log: Log) -> None:
     log.write({"sites/two.yml": "site_name: Two\nplugins: [gptlog: {experiments: ../experiments, page_size: 0}]\n"})
-    said = "error two.yml:2:66: gptlog.page_size: `0` is out of range"
+    said = "error two.yml:2:60: gptlog.page_size: `0` is out of range"
     for command in (["check"], ["build", "--to", str(log.root / "out")], ["cache", "size"], ["cache", "prune"]):
         result = run(*command, "-f", log.root / "sites/two.yml")
         assert (result.exit_code, result.output.startswith(said)) == (1, True), result.output
-    log.write({"sites/two.yml": "site_name: Two\nplugins: [gptlog: {experiments: ../experiments}]\n"})
+    log.add("a").write({"sites/two.yml": "site_name: Two\nplugins: [gptlog: {experiments: ../experiments}]\n"})
     assert "experiment, 0 errors" in run("check", "--config-file", log.root / "sites/two.yml").output

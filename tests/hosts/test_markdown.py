@@ -54,8 +54,7 @@ def test_a_gallery_has_the_same_base(log: Log) -> None:
 def test_what_cannot_be_shown_is_a_note_and_a_warning(log: Log, caplog: pytest.LogCaptureFixture) -> None:
     html = convert("```gptlog\nexperiment: sing\n```\n", log)
     assert "there is no experiment" in html
-    assert "did you mean `sign`?" in caplog.text
-    assert "only on a page" not in html
+    assert "gptlog block: experiment: there is no experiment `sing` (did you mean `sign`?)" in caplog.text
     assert "this page is not a hub" in convert("```gptlog\nhub:\n```\n", log)
 
 
@@ -84,6 +83,11 @@ def test_the_log_is_read_for_the_first_block_once_and_again_when_it_changes(
     log.add("sign", record("Another title"))
     assert "Another title" in convert(BLOCK, log)
     assert len(builds) == 2
+    log.write({"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": "theme: {language: de}\n"})
+    assert "Bestanden" in convert(BLOCK, log)
+    log.write({"base.yml": "theme: {language: fr}\n"})
+    assert "Réussi" in convert(BLOCK, log)
+    assert len(builds) == 4
 
 
 def test_two_blocks_have_ids_of_their_own(log: Log) -> None:
