@@ -81,6 +81,7 @@ def build(
     settings: Settings,
     *,
     markdown: Markdown | None = None,
+    ids_known: bool = True,
     store: Store | None = None,
     progress: Progress = quietly,
     surroundings: Surroundings | None = None,
@@ -90,6 +91,7 @@ def build(
     Args:
         settings: What to start from.
         markdown: Renders the author's own words; without one, Markdown with tables, fenced code and lists.
+        ids_known: Whether it gives headings the ids that they have in the site, so that links to none are dead.
         store: The cache of renditions, where the host keeps it between builds.
         progress: Told of each picture that is made.
         surroundings: What the host has beside the log, for links to it; without it, the author's pages by their folder.
@@ -118,6 +120,7 @@ def build(
             break
         logbook = without(logbook, faults)
     store.save()
+    checked = log_pages if markdown and ids_known else ()
     return Site(
         pages=log_pages,
         files=tuple(made.album.files()),
@@ -137,7 +140,7 @@ def build(
                 ),
             )
         ),
-        links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, log_pages if markdown else ()),
+        links=DanglingLinks(settings, logbook, made.renderer.texts, made.destinations, checked),
         embeds=Embedder(logbook, made.renderer),
         renderer=made.renderer,
         logbook=logbook,

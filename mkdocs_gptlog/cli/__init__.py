@@ -50,9 +50,14 @@ def check(folder: Path, file: Path | None, *, strict: bool) -> None:
     """
     with _told():
         project = read_project(folder, file)
-        markdown, notices = site_markdown(project)
-        site = build(project.settings(drafts=True), markdown=markdown, progress=progress_bar("Pictures"))
-        problems = unique((*notices, *site.findings()))
+        markdown = site_markdown(project)
+        site = build(
+            project.settings(drafts=True),
+            markdown=markdown.render,
+            ids_known=markdown.ids_known,
+            progress=progress_bar("Pictures"),
+        )
+        problems = unique((*markdown.problems, *site.findings()))
     show(problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
     conclude(problems, counted(count, "experiment"), strict=strict)
@@ -71,8 +76,10 @@ def build_command(folder: Path, file: Path | None, target: Path, *, drafts: bool
     with _told():
         project = read_project(folder, file)
         settings = project.settings_alone(drafts=drafts)
-        markdown, _ = site_markdown(project, themed=False)
-        site = build(settings, markdown=markdown, progress=progress_bar("Pictures"))
+        markdown = site_markdown(project, themed=False)
+        site = build(
+            settings, markdown=markdown.render, ids_known=markdown.ids_known, progress=progress_bar("Pictures")
+        )
         problems = site.findings()
     show(problem for problem in problems if problem.severity > Severity.NOTICE)
     try:
@@ -111,7 +118,7 @@ def prune(folder: Path, file: Path | None) -> None:
     with _told():
         project = read_project(folder, file)
         settings = project.settings(drafts=True)
-        markdown, _ = site_markdown(project)
+        markdown = site_markdown(project).render
         store = Store(settings.cache_dir)
         site = build(settings, markdown=markdown, store=store, progress=progress_bar("Pictures"))
         deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))

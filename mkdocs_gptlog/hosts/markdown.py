@@ -103,8 +103,8 @@ def _stamp(file: Path) -> tuple[str, int, int]:
 @lru_cache(maxsize=2)
 def _built(root: Path, base: str, stamps: tuple[tuple[str, int, int], ...]) -> Site:  # noqa: ARG001 (stamps are the key)
     project = read_project(root)
-    markdown, _ = site_markdown(project)
-    return build(replace(project.settings(), site_url=base), markdown=markdown)
+    settings = replace(project.settings(), site_url=base)
+    return build(settings, markdown=site_markdown(project).render)
 
 
 class _Blocks(Preprocessor):

@@ -12,26 +12,43 @@ from logs import Log, record
 
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.hosts.plain.configuration import read_project
-from mkdocs_gptlog.hosts.plain.extensions import site_markdown
+from mkdocs_gptlog.hosts.plain.extensions import SiteMarkdown, site_markdown
 
 
 def rendered(root: Path, extensions: str, text: str) -> str:
     """Return the HTML of a text, where every extension is loaded."""
     (root / "mkdocs.yml").write_text(f"markdown_extensions:\n{textwrap.indent(textwrap.dedent(extensions), '  ')}\n")
-    markdown, problems = site_markdown(read_project(root))
-    assert [str(problem) for problem in problems] == []
-    assert markdown is not None
-    return markdown(text)
+    markdown = site_markdown(read_project(root))
+    assert [str(problem) for problem in markdown.problems] == []
+    assert markdown.render is not None
+    return markdown.render(text)
 
 
 def left_out(root: Path, extensions: str) -> list[str]:
     """Return what is said of extensions that are not loaded."""
     (root / "mkdocs.yml").write_text(f"markdown_extensions: {extensions}\n")
-    return [f"{problem.severity.name} {problem}" for problem in site_markdown(read_project(root))[1]]
+    return [f"{problem.severity.name} {problem}" for problem in site_markdown(read_project(root)).problems]
 
 
 def test_without_a_configuration_there_is_no_markdown_of_a_site(tmp_path: Path) -> None:
-    assert site_markdown(read_project(tmp_path)) == (None, ())
+    assert site_markdown(read_project(tmp_path)) == SiteMarkdown()
+
+
+@pytest.mark.parametrize(
+    ("extensions", "known"),
+    [
+        ("[]", True),
+        ("[toc: {permalink: !!python/name:os.name }]", True),
+        ("[toc: {slugify: !!python/name:markdown.extensions.toc.slugify_unicode }]", True),
+        ("[toc: {slugify: !!python/name:os.system }]", False),
+        ("[markdown.extensions.toc: {slugify: !!python/name:os.system }, tables]", False),
+        ("[pymdownx.snippets]", False),
+        ("[pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji }]", True),
+    ],
+)
+def test_it_is_known_whether_headings_have_the_ids_of_the_site(tmp_path: Path, extensions: str, known: bool) -> None:
+    (tmp_path / "mkdocs.yml").write_text(f"markdown_extensions: {extensions}\n")
+    assert site_markdown(read_project(tmp_path)).ids_known is known
 
 
 @pytest.mark.parametrize(

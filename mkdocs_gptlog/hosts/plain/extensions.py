@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import markdown as python_markdown
@@ -27,6 +27,7 @@ _READ_FILES = frozenset({"pymdownx.b64", "pymdownx.snippets"})
 _OURS = frozenset({"gptlog", "mkdocs_gptlog.hosts.markdown"})
 """Blocks of the log in the author's texts about it are texts."""
 _FORMULAS = "pymdownx.arithmatex"
+_HEADINGS = frozenset({"toc", "markdown.extensions.toc"})
 _SIGNS_BESIDE_HEADINGS = frozenset({"anchorlink", "permalink"})
 """Options of the table of contents; a theme shows the signs only where the mouse is."""
 _FUNCTIONS = frozenset(
@@ -53,8 +54,23 @@ _ABSENT = object()
 _HINT = "`mkdocs build` shows how your texts look with it"
 
 
-def site_markdown(project: Project, *, themed: bool = True) -> tuple[Markdown | None, tuple[Problem, ...]]:
-    """Return a renderer of the author's texts as the site renders them, and what it lacks; None without configuration.
+@dataclass(frozen=True)
+class SiteMarkdown:
+    """The Markdown of a site, as far as it is loaded.
+
+    Attributes:
+        render: Returns the HTML of a text; None where nothing is configured.
+        problems: What is not loaded.
+        ids_known: Whether headings have the ids that they have in the site.
+    """
+
+    render: Markdown | None = None
+    problems: tuple[Problem, ...] = ()
+    ids_known: bool = True
+
+
+def site_markdown(project: Project, *, themed: bool = True) -> SiteMarkdown:
+    """Return the author's Markdown as the site has it.
 
     Args:
         project: What is configured.
@@ -62,14 +78,17 @@ def site_markdown(project: Project, *, themed: bool = True) -> tuple[Markdown | 
             nothing stands beside headings.
     """
     if not project.file:
-        return None, ()
+        return SiteMarkdown()
     converter = python_markdown.Markdown()
     problems: list[Problem] = []
+    ids_known = True
     for extension in extensions(project.source):
         if extension.name in _OURS or (not themed and extension.name == _FORMULAS):
             continue
         options = dict(_safe(extension.options))
-        if not themed and extension.name in {"toc", "markdown.extensions.toc"}:
+        if extension.name in _HEADINGS:
+            ids_known = ids_known and ("slugify" in options or "slugify" not in extension.options)
+        if not themed and extension.name in _HEADINGS:
             options = {name: value for name, value in options.items() if name not in _SIGNS_BESIDE_HEADINGS}
         where = project.source.place((*extension.path, KEY), Position(project.file))
         where = replace(where, field=f"markdown_extensions.{extension.name}")
@@ -82,7 +101,7 @@ def site_markdown(project: Project, *, themed: bool = True) -> tuple[Markdown | 
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             message = f"cannot be loaded, and texts are rendered without it ({reason})"
             problems.append(Problem(where, message, _HINT, "markdown-extension", Severity.NOTICE))
-    return lambda text: converter.reset().convert(text), tuple(problems)
+    return SiteMarkdown(lambda text: converter.reset().convert(text), tuple(problems), ids_known and not problems)
 
 
 class _NotLoadedError(Exception):
