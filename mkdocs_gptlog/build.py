@@ -107,6 +107,7 @@ def build(
     store: Store | None = None,
     progress: Progress = quietly,
     surroundings: Surroundings | None = None,
+    ids_known: bool = True,
 ) -> Site:
     """Build the log.
 
@@ -116,6 +117,7 @@ def build(
         store: The cache of renditions, where the host keeps it between builds.
         progress: Told of each picture that is made.
         surroundings: What the host has beside the log, for links to it; without it, the author's pages by their folder.
+        ids_known: Whether `markdown` gives headings the ids that they have in the site, so that links to none are dead.
 
     Raises:
         ProblemsError: A template of the author's cannot be read.
@@ -149,7 +151,7 @@ def build(
             made.logbook,
             made.texts,
             made.destinations,
-            pages=made.pages if markdown else (),
+            pages=made.pages if markdown and ids_known else (),
             body=made.renderer.body,
         ),
         embeds=Embedder(made.logbook, made.renderer, speech, made.jobs),

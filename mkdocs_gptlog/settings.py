@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -146,17 +147,15 @@ class Docs:
     Attributes:
         folder: Where they are, absolute.
         shown: The same as users see it.
-        directory_urls: Whether their addresses end in `/`.
     """
 
     folder: Path
     shown: str = "docs"
-    directory_urls: bool = True
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What one build starts from: the options, and what the host knows.
+    """What one build starts from: the options, and what the host knows. It is values only: no file is asked for.
 
     Attributes:
         root: The folder that paths in options and in problems are relative to, absolute.
@@ -189,12 +188,12 @@ class Settings:
     @cached_property
     def experiments_dir(self) -> Path:
         """The folder of the records, absolute."""
-        return (self.root / self.options.experiments).absolute()
+        return self.root / self.options.experiments
 
     @property
     def cache_dir(self) -> Path:
         """The folder of the renditions, absolute."""
-        return (self.root / self.options.cache).absolute()
+        return self.root / self.options.cache
 
     @property
     def feeds(self) -> bool:
@@ -207,12 +206,23 @@ class Settings:
         return os.fsencode(shown).decode("utf-8", "replace")
 
 
-def parse_options(data: dict[str, Any], file: str) -> Options:
+OptionPath = tuple[int | str, ...]
+"""Where an option stands among the options: names and indices; for the name itself, `KEY` comes last."""
+KEY = "[key]"
+"""As pydantic writes it."""
+
+
+Places = Callable[[OptionPath], Position]
+"""Returns where an option stands."""
+
+
+def parse_options(data: Mapping[str, Any], file: str, place: Places | None = None) -> Options:
     """Check the options that stand in a configuration file.
 
     Args:
         data: The options as read.
         file: The configuration file as users see it.
+        place: Returns where an option stands; without it, each is told by the file.
 
     Raises:
         ProblemsError: With every option that is wrong.
@@ -220,23 +230,28 @@ def parse_options(data: dict[str, Any], file: str) -> Options:
     try:
         return Options.model_validate(data)
     except ValidationError as error:
-        raise ProblemsError(_option_problem(entry, file) for entry in error.errors()) from error
+        where = place or (lambda _: Position(file))
+        raise ProblemsError(_option_problem(entry, where) for entry in error.errors()) from error
 
 
-def _option_problem(entry: Any, file: str) -> Problem:  # noqa: ANN401 (a TypedDict of pydantic's)
+def _option_problem(entry: Any, place: Places) -> Problem:  # noqa: ANN401 (a TypedDict of pydantic's)
     message, hint = explain(entry)
     name = ".".join(map(str, entry["loc"]))
+    where = place(entry["loc"])
     if entry["type"] == "extra_forbidden":
+        where = place((*entry["loc"], KEY))
         known = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
         message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), known)
         if sign := SIGN.search(str(entry["loc"][-1])):
             message = f"holds {described(sign[0])}, and is not a known option"
-    elif entry["loc"][-1] == "[key]":  # YAML takes `no` and `1` for something else
+    elif entry["input"] is None:
+        message, hint = "has no value", "leave it out, or give the variable a default: `!ENV [NAME, default]`"
+    elif entry["loc"][-1] == KEY:  # YAML takes `no` and `1` for something else
         name = ".".join(map(str, entry["loc"][:-2]))
         message, hint = "a name in it is not a text", "put the name in quotes"
     elif entry["loc"] == ("feed_ids",):
         hint = "it starts with https://"
-    return Problem(Position(file, field=f"gptlog.{name}"), message, hint, "option")
+    return Problem(replace(where, field=f"gptlog.{name}"), message, hint, "option")
 
 
 def root_address(site_url: str) -> str:

@@ -26,6 +26,7 @@ from pydantic import BaseModel
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
+from mkdocs_gptlog.hosts.markdown import LogExtension
 from mkdocs_gptlog.logbook.facets import FACET, RESERVED
 from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, Link, Media
 from mkdocs_gptlog.logbook.model.fine_tuning import Dataset
@@ -296,6 +297,17 @@ def test_the_example_of_the_data_reads_what_is_built(
     monkeypatch.chdir(tmp_path)
     exec(example, {})  # noqa: S102 (our own words)
     assert capsys.readouterr().out == "Model One pass 1\nModel Two fail 1\n"
+
+
+def test_the_example_of_blocks_without_mkdocs_shows_an_experiment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = [block.text for block in blocks(DOCS / "publishing.md") if block.language == "python"]
+    Log(tmp_path).add("vision/sign")
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})  # noqa: S102 (our own words)
+    assert 'href="/log/experiments/vision/sign/"' in capsys.readouterr().out
+    assert listed("publishing.md", "markdown") == [set(LogExtension().config)]
 
 
 def test_the_words_of_the_options_are_told() -> None:

@@ -48,7 +48,10 @@ def test_no_options_are_fine() -> None:
         ({"page_size": 0}, "page_size: `0` is out of range (input should be greater than or equal to 1)"),
         ({"page_size": 1.5}, "page_size: `1.5` is not a whole number"),
         ({"nav": "perhaps"}, "nav: `perhaps` is neither true nor false"),
-        ({"experiments": None}, "experiments: expected a text (write it on one line, or as a block after `|`)"),
+        (
+            {"experiments": None},
+            "experiments: has no value (leave it out, or give the variable a default: `!ENV [NAME, default]`)",
+        ),
         (
             {"missing_alt": "scold"},
             "missing_alt: `scold` is not known here (use `ignore`, `notice`, `warning` or `error`)",
@@ -168,10 +171,11 @@ def test_both_names_of_the_configuration_are_known_and_yml_goes_first(tmp_path: 
 
 
 def test_the_theme_tells_the_language_and_the_templates(tmp_path: Path) -> None:
+    (tmp_path / "overrides/gptlog").mkdir(parents=True)
     found = site(tmp_path, "\ufefftheme: {name: material, language: zh, custom_dir: overrides}\n")
     assert found.language == "zh"
     assert found.template_dirs == (tmp_path / "overrides",)
-    assert site(tmp_path, "theme: material\n").language == "en"
+    assert site(tmp_path, "theme: material\n") == Settings(tmp_path)
 
 
 def test_tags_are_passed_over_and_run_nothing(tmp_path: Path) -> None:
@@ -193,7 +197,7 @@ plugins:
 
 
 def test_a_wrong_option_names_the_configuration(tmp_path: Path) -> None:
-    with pytest.raises(ProblemsError, match=r"^mkdocs\.yaml: gptlog\.nav: `7` is neither true nor false$"):
+    with pytest.raises(ProblemsError, match=r"^mkdocs\.yaml:1:25: gptlog\.nav: `7` is neither true nor false$"):
         site(tmp_path, "plugins: [gptlog: {nav: 7}]", "mkdocs.yaml")
 
 
@@ -227,7 +231,7 @@ def test_a_sign_that_looks_like_another_is_told_in_an_option(tmp_path: Path) -> 
 
 def test_a_configuration_that_is_not_utf_8_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_bytes("site_name: 实验\n".encode("gbk"))
-    with pytest.raises(ProblemsError, match=r"^mkdocs\.yml: is not UTF-8 text") as caught:
+    with pytest.raises(ProblemsError, match=r"^mkdocs\.yml:1:13: is not UTF-8 text") as caught:
         find_settings(tmp_path)
     assert isinstance(caught.value.problems[0], Problem)
 

@@ -14,12 +14,20 @@ from mkdocs_gptlog.cli.dataset import dataset
 from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.hosts.plain import files
-from mkdocs_gptlog.hosts.plain.configuration import find_settings
+from mkdocs_gptlog.hosts.plain.configuration import read_project
+from mkdocs_gptlog.hosts.plain.extensions import site_markdown
 from mkdocs_gptlog.media.store import Size, Store
-from mkdocs_gptlog.problems import ProblemsError, Severity
+from mkdocs_gptlog.problems import ProblemsError, Severity, unique
 from mkdocs_gptlog.progress import progress_bar
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+_FILE = click.option(
+    "-f",
+    "--config-file",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read it in place of mkdocs.yml; its folder is FOLDER.",
+)
 
 
 @click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,37 +40,50 @@ main.add_command(dataset)
 
 
 @main.command()
-@click.argument("folder", type=_FOLDER, default=".")
+@_FOLDER
+@_FILE
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-def check(folder: Path, *, strict: bool) -> None:
+def check(folder: Path, file: Path | None, *, strict: bool) -> None:
     """Check every record and picture of the log in FOLDER, and show all problems at once.
 
     Exits with 1 if there is an error.
     """
     with _told():
-        site = build(find_settings(folder, drafts=True), progress=progress_bar("Pictures"))
-        problems = site.findings()
+        project = read_project(folder, file)
+        markdown = site_markdown(project)
+        site = build(
+            project.settings(drafts=True),
+            markdown=markdown.render,
+            ids_known=markdown.ids_known,
+            progress=progress_bar("Pictures"),
+        )
+        problems = unique((*markdown.problems, *site.findings()))
     show(problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
     conclude(problems, counted(count, "experiment"), strict=strict)
 
 
 @main.command("build")
-@click.argument("folder", type=_FOLDER, default=".")
+@_FOLDER
+@_FILE
 @click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
 @click.option("--drafts", is_flag=True, help="Build drafts too, and pages for broken records.")
-def build_command(folder: Path, target: Path, *, drafts: bool) -> None:
+def build_command(folder: Path, file: Path | None, target: Path, *, drafts: bool) -> None:
     """Write the log in FOLDER to DIR as plain HTML pages, without MkDocs.
 
     Records with errors are left out; then the command exits with 1 after writing the others.
     """
     with _told():
-        found = find_settings(folder, drafts=drafts)
-        site = build(found, progress=progress_bar("Pictures"))
+        project = read_project(folder, file)
+        settings = project.settings_alone(drafts=drafts)
+        markdown = site_markdown(project, themed=False)
+        site = build(
+            settings, markdown=markdown.render, ids_known=markdown.ids_known, progress=progress_bar("Pictures")
+        )
         problems = site.findings()
     show(problem for problem in problems if problem.severity > Severity.NOTICE)
     try:
-        written = files.write(site, found, target)
+        written = files.write(site, settings, target)
     except files.FolderTakenError as error:
         message = f"{error}: holds files that this command did not write; name a new or empty folder"
         raise click.ClickException(message) from error
@@ -80,24 +101,28 @@ def cache() -> None:
 
 
 @cache.command("size")
-@click.argument("folder", type=_FOLDER, default=".")
-def cache_size(folder: Path) -> None:
+@_FOLDER
+@_FILE
+def cache_size(folder: Path, file: Path | None) -> None:
     """Say how much the cache of the log in FOLDER holds."""
     with _told():
-        found = find_settings(folder, drafts=True)
-    click.echo(f"{_said(Store(found.cache_dir).size())} in {found.cache_dir}")
+        cache_dir = read_project(folder, file).settings().cache_dir
+    click.echo(f"{_said(Store(cache_dir).size())} in {cache_dir}")
 
 
 @cache.command()
-@click.argument("folder", type=_FOLDER, default=".")
-def prune(folder: Path) -> None:
+@_FOLDER
+@_FILE
+def prune(folder: Path, file: Path | None) -> None:
     """Delete what no record of the log in FOLDER uses any more, and say how much that was."""
     with _told():
-        found = find_settings(folder, drafts=True)
-        store = Store(found.cache_dir)
-        site = build(found, store=store, progress=progress_bar("Pictures"))
+        project = read_project(folder, file)
+        settings = project.settings(drafts=True)
+        markdown = site_markdown(project).render
+        store = Store(settings.cache_dir)
+        site = build(settings, markdown=markdown, store=store, progress=progress_bar("Pictures"))
         deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
-    click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {found.cache_dir}")
+    click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {settings.cache_dir}")
 
 
 def _said(size: Size) -> str:

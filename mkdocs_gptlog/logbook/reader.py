@@ -14,7 +14,7 @@ from mkdocs_gptlog.explain import explain
 from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
 from mkdocs_gptlog.logbook.fine_tuning.datasets import read_datasets
-from mkdocs_gptlog.logbook.fine_tuning.metrics import Metrics, MetricsError, read_metrics
+from mkdocs_gptlog.logbook.fine_tuning.metrics import Metrics, read_metrics
 from mkdocs_gptlog.logbook.groups import same_address
 from mkdocs_gptlog.logbook.ids import DEFAULTS, check_found, check_id, experiment_id, look_into
 from mkdocs_gptlog.logbook.logbook import Broken, Logbook
@@ -23,10 +23,10 @@ from mkdocs_gptlog.logbook.salvage import redacted, remains
 from mkdocs_gptlog.logbook.shorthand.record import RECORD_FIELDS, expand
 from mkdocs_gptlog.logbook.shorthand.steps import check_names
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping as Fields
-from mkdocs_gptlog.logbook.yaml.nodes import Scalar, SourceError, locate, to_data
+from mkdocs_gptlog.logbook.yaml.nodes import Scalar, locate, to_data
 from mkdocs_gptlog.logbook.yaml.parse import parse, read_text
 from mkdocs_gptlog.logbook.yaml.swallowed import run_together
-from mkdocs_gptlog.problems import Position, Problem, Severity, has_error, unforeseen, unique
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity, has_error, unforeseen, unique
 from mkdocs_gptlog.settings import Settings
 from mkdocs_gptlog.workspace import Refusal, Workspace
 
@@ -66,8 +66,8 @@ def read(settings: Settings) -> Logbook:
         try:
             if found_metrics := _metrics(experiment, workspace):
                 metrics[experiment.id] = found_metrics
-        except MetricsError as error:
-            problems.append(error.problem)
+        except ProblemsError as error:
+            problems += error.problems
         except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
             problems.append(unforeseen(experiment.path, error))
     datasets, found_in_data = read_datasets(shown, workspace)
@@ -86,7 +86,7 @@ def _metrics(experiment: Experiment, workspace: Workspace) -> Metrics | None:
         return None
     file = workspace.find(tuning.metrics)
     if isinstance(file, Refusal):
-        raise MetricsError(file.problem(tuning.metrics, tuning.where))
+        raise ProblemsError([file.problem(tuning.metrics, tuning.where)])
     return read_metrics(file, tuning.metrics, tuning.where)
 
 
@@ -123,7 +123,7 @@ class _Reader:
             )
             found += run_together(node)
             experiment = self._validate(shaped, id_, shown, found)
-        except SourceError as error:
+        except ProblemsError as error:
             return Broken(address, shown, (*problems, *error.problems))
         problems += found
         if experiment is None or has_error(problems):
@@ -184,7 +184,7 @@ class _Reader:
                 self.problems += [version] if version else [*check_names(found, RECORD_FIELDS), *run_together(found)]
                 if not version:
                     defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
-            except SourceError as error:
+            except ProblemsError as error:
                 self.problems += error.problems
         self._defaults[folder] = defaults
         return defaults
@@ -193,13 +193,13 @@ class _Reader:
         """Return the file of a transcript; arguments and errors as for `media_shorthand.ReadText`."""
         file = self._workspace.find(path)
         if isinstance(file, Refusal):
-            raise SourceError(file.problem(path, named_at))
+            raise ProblemsError([file.problem(path, named_at)])
         return read_text(file, named_at)
 
     def _check_inside(self, file: Path, shown: str) -> None:
         if not self._workspace.owns(file):
             message = "is a link to a file outside the experiments folder"
-            raise SourceError(Problem(Position(shown), message, "copy the file here", "outside"))
+            raise ProblemsError([Problem(Position(shown), message, "copy the file here", "outside")])
 
 
 _MISSING_HINTS = {

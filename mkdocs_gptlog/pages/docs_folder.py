@@ -76,11 +76,11 @@ def look_into(docs: Docs, settings: Settings) -> DocsFolder:
         docs: Which folder it is.
         settings: Knows where the records are, which may lie in it.
     """
-    files = tuple(_files(docs.folder, docs, settings.experiments_dir))
-    return DocsFolder(docs.folder, files, settings.site_url, docs.directory_urls, settings.shown)
+    files = tuple(_files(docs.folder, docs, settings))
+    return DocsFolder(docs.folder, files, settings.site_url, settings.directory_urls, settings.shown)
 
 
-def _files(folder: Path, docs: Docs, records: Path) -> Iterator[tuple[Path, str]]:
+def _files(folder: Path, docs: Docs, settings: Settings) -> Iterator[tuple[Path, str]]:
     try:
         entries = sorted(folder.iterdir())
     except OSError:
@@ -89,18 +89,18 @@ def _files(folder: Path, docs: Docs, records: Path) -> Iterator[tuple[Path, str]
         if entry.name.startswith(".") or (folder == docs.folder and entry.name == "templates"):
             continue  # MkDocs leaves them out
         if entry.is_dir() and not entry.is_symlink():
-            yield from _files(entry, docs, records)
+            yield from _files(entry, docs, settings)
         elif entry.is_file():
             is_page = entry.suffix in _PAGES
-            if is_page or not entry.is_relative_to(records):
+            if is_page or not entry.is_relative_to(settings.experiments_dir):
                 uri = PurePosixPath(Path(os.path.relpath(entry, docs.folder)).as_posix())
-                yield entry, _place(uri, docs, is_page=is_page)
+                yield entry, _place(uri, directory_urls=settings.directory_urls, is_page=is_page)
 
 
-def _place(file: PurePosixPath, docs: Docs, *, is_page: bool) -> str:
+def _place(file: PurePosixPath, *, directory_urls: bool, is_page: bool) -> str:
     if not is_page:
         return file.as_posix()
     if file.stem in _INDEX_NAMES:
         return file.with_name("index.html").as_posix()
     plain = file.with_suffix("")
-    return f"{plain}/index.html" if docs.directory_urls else f"{plain}.html"
+    return f"{plain}/index.html" if directory_urls else f"{plain}.html"

@@ -98,17 +98,17 @@ def test_what_only_mkdocs_can_read_in_the_options_counts_as_not_set(log: Log, op
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml: gptlog.adress: is not a known option"),
+        ("plugins:\n  - gptlog: {adress: x}\n", "error mkdocs.yml:2:14: gptlog.adress: is not a known option"),
         ("plugins: [\n", "error mkdocs.yml:2:1: a bracket above is never closed"),
-        (b"site_name: caf\xe9\n", "error mkdocs.yml: is not UTF-8 text (save the file as UTF-8)"),
+        (b"site_name: caf\xe9\n", "error mkdocs.yml:1:15: is not UTF-8 text (save the file as UTF-8)"),
         (
             "plugins: [gptlog: {verdicts: {no: {}}}]",
-            "error mkdocs.yml: gptlog.verdicts: a name in it is not a text",
+            "error mkdocs.yml:1:31: gptlog.verdicts: a name in it is not a text",
         ),
-        ("plugins: [gptlog: {time_limit: 0}]", "error mkdocs.yml: gptlog.time_limit: `0` is out of range"),
+        ("plugins: [gptlog: {time_limit: 0}]", "error mkdocs.yml:1:32: gptlog.time_limit: `0` is out of range"),
         (
             "plugins: [gptlog: {feed_ids: x}]",
-            "error mkdocs.yml: gptlog.feed_ids: `x` has signs that cannot",
+            "error mkdocs.yml:1:30: gptlog.feed_ids: `x` has signs that cannot",
         ),
     ],
 )
@@ -220,3 +220,13 @@ def test_nothing_but_findings_is_written_where_no_terminal_reads(log: Log) -> No
     assert done.stderr == ""
     assert "1 experiment, 0 errors" in done.stdout
     assert not {"\r", "\x1b", "#"} & set(done.stdout)
+
+
+def test_another_configuration_file_is_named_as_for_mkdocs(log: Log) -> None:
+    log.write({"sites/two.yml": "site_name: Two\nplugins: [gptlog: {experiments: ../experiments, page_size: 0}]\n"})
+    said = "error two.yml:2:60: gptlog.page_size: `0` is out of range"
+    for command in (["check"], ["build", "--to", str(log.root / "out")], ["cache", "size"], ["cache", "prune"]):
+        result = run(*command, "-f", log.root / "sites/two.yml")
+        assert (result.exit_code, result.output.startswith(said)) == (1, True), result.output
+    log.add("a").write({"sites/two.yml": "site_name: Two\nplugins: [gptlog: {experiments: ../experiments}]\n"})
+    assert "experiment, 0 errors" in run("check", "--config-file", log.root / "sites/two.yml").output

@@ -93,6 +93,14 @@ def test_a_second_build_of_the_same_gives_the_same(log: Log) -> None:
     assert content() == first
 
 
+def test_a_picture_of_two_records_is_written_once(log: Log) -> None:
+    for n in (1, 2):
+        log.write({f"experiments/twice{n}.png": draw((300, 200), "red")})
+        log.add(f"twice{n}", record(f"Twice {n}", prompt={"image": {"file": f"twice{n}.png", "alt": "Red"}}))
+    assert "is not of the last build" not in build(log).output
+    assert "is not of the last build" not in build(log).output
+
+
 def test_a_folder_of_somebody_else_is_refused_and_left_as_it_is(log: Log) -> None:
     log.write({"out/thesis.txt": "ten years of work"})
     result = build(log)

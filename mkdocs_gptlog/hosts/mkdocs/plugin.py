@@ -16,22 +16,23 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_gptlog.build import Site, build
-from mkdocs_gptlog.hosts.mkdocs.config import add_ours, read_settings, site_markdown
-from mkdocs_gptlog.hosts.mkdocs.languages import languages
+from mkdocs_gptlog.hosts.configuration.site import settings_of
+from mkdocs_gptlog.hosts.mkdocs.config import add_ours, described, read_options, site_markdown
+from mkdocs_gptlog.hosts.mkdocs.languages import Languages, languages
 from mkdocs_gptlog.hosts.mkdocs.nav import add_lists, nav_titles
 from mkdocs_gptlog.hosts.mkdocs.pages import GeneratedPage, held, keep_back, page_file, site_file
 from mkdocs_gptlog.hosts.mkdocs.search import search_problems
 from mkdocs_gptlog.hosts.mkdocs.surroundings import SiteFiles
 from mkdocs_gptlog.logbook.slugs import comparable
 from mkdocs_gptlog.media.store import Store, write_atomically
-from mkdocs_gptlog.pages.bodies.blocks import blocks, comparable_text, strays
+from mkdocs_gptlog.pages.bodies.blocks import FENCE_NAME, Block, strays, with_lines
 from mkdocs_gptlog.pages.bodies.embeds import misplaced_block, stray_block
 from mkdocs_gptlog.pages.clashes import INDEX, SiteFile, Taken, clashes, late_clashes, page_clash
 from mkdocs_gptlog.pages.outputs.documents import Document
 from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
 from mkdocs_gptlog.progress import progress_bar
-from mkdocs_gptlog.settings import Options, Settings, parse_options
+from mkdocs_gptlog.settings import Options, Settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -63,11 +64,12 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         self._site: Site | None = None
         self._documents: list[Document] = []
         self._settings: Settings | None = None
+        self._languages: Languages | None = None
         self._beside: SiteFiles | None = None
         self._taken: dict[str, Page] = {}
         self._carried: dict[str, GeneratedPage] = {}
         self._current: MkDocsPage | None = None
-        self._blocks: list[tuple[str, int]] | None = []
+        self._first_time = True
         self._embedded = 0
         self._rendered: list[tuple[str, int]] = []
 
@@ -77,7 +79,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Check the options; MkDocs shows every problem and stops."""
         super().load_config({}, config_file_path)
         try:
-            self.options = parse_options(options, Path(config_file_path or "mkdocs.yml").name)
+            self.options = read_options(options, Path(config_file_path or "mkdocs.yml"))
         except ProblemsError as error:
             return [(problem.where.field, PluginError(str(problem))) for problem in error.problems], []
         return [], []
@@ -93,7 +95,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(_LAST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take what the site sets: language, address, templates, Markdown; other plugins have their say before."""
-        self._settings = settings = read_settings(config, self.options, drafts=self._preview)
+        self._languages = languages(config)  # of this build: there is one for each language
+        prefix = self._languages.prefix if self._languages else ""
+        self._settings = settings = settings_of(described(config, self.options, prefix), drafts=self._preview)
         if self._store is None or self._store.folder != settings.cache_dir:
             self._store = Store(settings.cache_dir)
         add_ours(config, settings, self._embed)
@@ -102,12 +106,12 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(_FIRST)
     def _files_at_once(self, /, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the log where plugins that look at all files see it."""
-        return files if languages(config) else self._add_log(files, config)
+        return files if self._languages else self._add_log(files, config)
 
     @event_priority(_LAST)
     def _files_at_last(self, /, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the log where the site is built once for each language; else make room for pages that others made."""
-        if languages(config):
+        if self._languages:
             return self._add_log(files, config)
         assert self._settings is not None  # noqa: S101 (on_config has run)
         carried = {page.file.dest_uri: page for page in self._carried.values()}
@@ -122,7 +126,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     def _add_log(self, files: Files, config: MkDocsConfig) -> Files:
         """Build the log and add its pages and files; an author's page at a place of ours is kept."""
         assert self._settings is not None  # noqa: S101 (on_config has run)
-        spoken = languages(config)
+        spoken = self._languages
         self._beside = SiteFiles(files)
         try:
             self._site = build(
@@ -173,12 +177,12 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
 
     def _nav_at_once(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the lists where plugins that arrange the navigation see them."""
-        return nav if languages(config) else self._add_lists(nav, config, files)
+        return nav if self._languages else self._add_lists(nav, config, files)
 
     @event_priority(_LAST)
     def _nav_at_last(self, /, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the lists where the navigation is that of one language."""
-        return self._add_lists(nav, config, files) if languages(config) else nav
+        return self._add_lists(nav, config, files) if self._languages else nav
 
     on_nav = CombinedEvent(_nav_at_once, _nav_at_last)
 
@@ -188,22 +192,22 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         assert self._beside is not None  # noqa: S101 (as above)
         self._beside.follow(files)
         if self.options.nav:
-            add_lists(nav, self._site.pages, files, languages(config), given=config.nav is not None)
+            add_lists(nav, self._site.pages, files, self._languages, given=config.nav is not None)
         return nav
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Note which page is about to be rendered, and where its blocks stand in its file."""
+        """Note which page is about to be rendered, and in its blocks where they stand, before anything shifts them."""
         self._current = page
-        self._blocks = []
+        self._first_time = True
         self._embedded = 0
         self._rendered = []
-        if page.file.src_uri not in self._carried and "gptlog" in markdown:
-            lines = page.file.content_string.split("\n")  # as Markdown cuts them
-            self._blocks = [(comparable_text(block.text), block.first + 2) for block in blocks(lines)]
-            for stray in strays(lines):
-                _report(stray_block(stray, self._shown(page)))
-        return markdown
+        if page.file.src_uri in self._carried or FENCE_NAME not in markdown.lower():
+            return markdown
+        file = page.file.content_string.split("\n")  # as Markdown cuts them
+        for stray in strays(file):
+            _report(stray_block(stray, self._shown(page)))
+        return "\n".join(with_lines(markdown.split("\n"), file))
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -233,11 +237,9 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
     @event_priority(100)
     def _offer_words(self, /, context: TemplateContext, *, page: MkDocsPage, **_: object) -> None:  # noqa: ARG002
         """Let search plugins read an experiment's words in place of its page: less to parse, less to index."""
-        self._current, self._blocks, self._embedded = (
-            page,
-            None,
-            0,
-        )  # excerpts of posts are rendered once more, for the page of a blog
+        self._current = page
+        self._first_time = False  # excerpts of posts are rendered once more, for the page of a blog
+        self._embedded = 0
         if isinstance(page, GeneratedPage):
             page.offer_words()
 
@@ -255,18 +257,17 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         for document in self._documents:
             write_atomically(Path(config.site_dir, document.uri), document.make())
 
-    def _embed(self, text: str) -> str:
+    def _embed(self, block: Block) -> str:
         page, site = self._current, self._site
         if page is None or site is None or self._settings is None:
             return ""
         shown = self._shown(page)
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
         self._embedded += 1
-        scope = f"{'excerpt' if self._blocks is None else 'embed'}-{self._embedded}"
-        line = self._line_of(text)
-        html, problems = site.embeds.render(text, at, shown, line, hub=hub, scope=scope)
-        self._rendered.append((html, line))
-        if self._blocks is not None:  # the page is read for the first time
+        scope = f"{'embed' if self._first_time else 'excerpt'}-{self._embedded}"
+        html, problems = site.embeds.render(block.text, at, shown, block.line, hub=hub, scope=scope)
+        self._rendered.append((html, block.line))
+        if self._first_time:
             for problem in problems:
                 _report(problem)
         return html
@@ -275,15 +276,6 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Return the file of a page as users see it."""
         source = page.file.abs_src_path
         return self._settings.shown(Path(source)) if source and self._settings else page.file.src_uri
-
-    def _line_of(self, text: str) -> int:
-        """Return the line of the page's file on which a block's text starts; 1 where it came from another file."""
-        wanted, left = comparable_text(text), self._blocks or []
-        for i, (known, line) in enumerate(left):
-            if known == wanted:
-                del left[i]  # the next block with the same text is another one
-                return line
-        return 1
 
 
 def _report(problem: Problem) -> None:

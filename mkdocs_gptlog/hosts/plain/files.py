@@ -68,6 +68,8 @@ def write(site: Site, settings: Settings, folder: Path) -> Written:
     kept: list[Problem] = []
     for output in _outputs(site, settings):
         file = folder / output.uri
+        if output.uri in prints:
+            continue  # two records show one picture
         if _is_somebody_elses(folder, output.uri, earlier):
             kept.append(_kept(file))
             continue

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from mkdocs_gptlog.explain import did_you_mean
-from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
 
 Json = Any
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
@@ -42,19 +42,11 @@ def read_example(raw: bytes, where: Position) -> tuple[dict[str, Json] | None, l
     problems: list[Problem] = []
     try:
         data = _parse(raw, where, problems)
-    except _LineError as error:
-        return None, [*problems, error.problem]
+    except ProblemsError as error:
+        return None, [*problems, *error.problems]
     problems += _check_example(data, where)
     bad = any(problem.severity is Severity.ERROR for problem in problems)
     return None if bad else data, problems
-
-
-class _LineError(Exception):
-    """A line of which nothing else can be said."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
@@ -67,7 +59,7 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         return found
 
     def no_number(name: str) -> Json:
-        raise _LineError(Problem(where, f"is not JSON: `{name}` is no number there", "", "json"))
+        raise ProblemsError([Problem(where, f"is not JSON: `{name}` is no number there", "", "json")])
 
     text = _decode(raw, where)
     if text.startswith(_BOM):
@@ -80,12 +72,12 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         hint = "write every example on one line, names and texts in double quotes"
         if error.msg == "Extra data":
             message, hint = "something follows the example", "write every example on a line of its own"
-        raise _LineError(Problem(replace(where, column=error.colno), message, hint, "json")) from error
+        raise ProblemsError([Problem(replace(where, column=error.colno), message, hint, "json")]) from error
     except (RecursionError, ValueError) as error:  # nested too deep, a number with thousands of digits
-        raise _LineError(Problem(where, "is not JSON that can be read", "", "json")) from error
+        raise ProblemsError([Problem(where, "is not JSON that can be read", "", "json")]) from error
     if _SURROGATE.search(text) and (found := _HALF.search(json.dumps(data, ensure_ascii=False))):
         message = f"holds `\\u{ord(found[0]):04x}`, which is half of a character"
-        raise _LineError(Problem(where, message, "write the character itself", "half-character"))
+        raise ProblemsError([Problem(where, message, "write the character itself", "half-character")])
     return data
 
 
@@ -95,7 +87,7 @@ def _decode(raw: bytes, where: Position) -> str:
     except UnicodeDecodeError as error:
         column = len(raw[: error.start].decode()) + 1
         problem = Problem(replace(where, column=column), "is not UTF-8", "save the file as UTF-8", "encoding")
-        raise _LineError(problem) from error
+        raise ProblemsError([problem]) from error
 
 
 def _check_example(data: Json, where: Position) -> Iterator[Problem]:

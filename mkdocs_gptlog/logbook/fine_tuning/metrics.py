@@ -19,7 +19,7 @@ from statistics import fmean
 
 from mkdocs_gptlog.explain import quoted
 from mkdocs_gptlog.logbook.fine_tuning.unpacking import UnpackingError, unpacked
-from mkdocs_gptlog.problems import Position, Problem, Severity
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 40
@@ -49,14 +49,6 @@ KNOWN = frozenset({f"{part}_{measure}" for part in PARTS for measure in MEASURES
 
 Point = tuple[float, float]
 """A step and the value measured there."""
-
-
-class MetricsError(Exception):
-    """A metrics file that cannot be used; `problem` says where and why."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +109,29 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
         named_at: The place in the record that names it.
 
     Raises:
-        MetricsError: The file is not a table of numbers, too long, or without a value (which is a warning).
+        ProblemsError: The file is not a table of numbers, too long, or without a value (which is a warning).
     """
     try:
         text = unpacked(file)
         with io.StringIO(text, newline="") if text else file.open(encoding="utf-8-sig", newline="") as lines:
             names, columns = _read(csv.reader(lines), shown)
-    except MetricsError as error:
-        raise MetricsError(_within(error.problem) if text else error.problem) from error
+    except ProblemsError as error:
+        raise ProblemsError(map(_within, error.problems) if text else error.problems) from error
     except UnpackingError as error:
         hint = "copy it again as the service wrote it"
-        raise MetricsError(Problem(named_at, f"the metrics `{Path(shown).name}` {error}", hint, "metrics")) from error
+        raise ProblemsError(
+            [Problem(named_at, f"the metrics `{Path(shown).name}` {error}", hint, "metrics")]
+        ) from error
     except (OSError, ValueError, csv.Error) as error:
         reason = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not a CSV file in UTF-8'}"
         hint = "copy it again as the service wrote it"
-        raise MetricsError(Problem(named_at, f"the metrics `{Path(shown).name}` {reason}", hint, "metrics")) from error
+        raise ProblemsError(
+            [Problem(named_at, f"the metrics `{Path(shown).name}` {reason}", hint, "metrics")]
+        ) from error
     found = _reduced(names, columns)
     if not found.series:
         hint = "copy the file again once the job has run"
-        raise MetricsError(Problem(Position(shown), "holds no values yet", hint, "metrics", Severity.WARNING))
+        raise ProblemsError([Problem(Position(shown), "holds no values yet", hint, "metrics", Severity.WARNING)])
     return found
 
 
@@ -188,9 +184,9 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
     names = [name.strip() for name in next(lines, [])]
     if len(names) < 2 or names[0] != "step":  # noqa: PLR2004 (a step and a value)
         hint = "the first line names the columns, `step` first, with commas between them"
-        raise MetricsError(Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics"))
+        raise ProblemsError([Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics")])
     if len(names) > MAX_COLUMNS:
-        raise MetricsError(Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics"))
+        raise ProblemsError([Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics")])
     count = len(names)
     numbers = array("d")
     for cells in lines:
@@ -198,7 +194,7 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
             continue
         numbers.extend(_numbers(cells, count, Position(shown, lines.line_num)))
         if len(numbers) > MAX_ROWS * count:
-            raise MetricsError(Problem(Position(shown), f"has more than {MAX_ROWS:,} rows", "", "metrics"))
+            raise ProblemsError([Problem(Position(shown), f"has more than {MAX_ROWS:,} rows", "", "metrics")])
     columns = [numbers[i::count] for i in range(count)]
     order = sorted(range(len(columns[0])), key=columns[0].__getitem__)
     if order != list(range(len(order))):  # a job that was taken up again
@@ -209,13 +205,13 @@ def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]
 def _numbers(cells: list[str], count: int, where: Position) -> Sequence[float]:
     """Return the numbers of a row; a job has a hundred thousand of them."""
     if len(cells) != count:
-        raise MetricsError(Problem(where, f"should have {count} cells, and has {len(cells)}", _CELLS, "metrics"))
+        raise ProblemsError([Problem(where, f"should have {count} cells, and has {len(cells)}", _CELLS, "metrics")])
     try:
         row = [float(cell) if cell else nan for cell in cells]
     except ValueError:
         row = [_number(cell.strip(), where) for cell in cells]
     if not isfinite(row[0]):
-        raise MetricsError(Problem(where, "has no step", _CELLS, "metrics"))
+        raise ProblemsError([Problem(where, "has no step", _CELLS, "metrics")])
     return row
 
 
@@ -223,7 +219,7 @@ def _number(text: str, where: Position) -> float:
     try:
         return float(text or "nan")
     except ValueError:
-        raise MetricsError(Problem(where, f"{quoted(text)} is not a number", _CELLS, "metrics")) from None
+        raise ProblemsError([Problem(where, f"{quoted(text)} is not a number", _CELLS, "metrics")]) from None
 
 
 def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:

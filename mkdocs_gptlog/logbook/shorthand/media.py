@@ -10,8 +10,8 @@ from mkdocs_gptlog.logbook.model import experiment
 from mkdocs_gptlog.logbook.model.values import record_fields
 from mkdocs_gptlog.logbook.shorthand import transcript
 from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceError, type_name
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, type_name
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
 MEDIA_FIELDS = record_fields(experiment.Media, "kind", "poster_at", "captions_at")
 MARK_FIELDS = record_fields(experiment.Mark, "shape", "at") | set(get_args(experiment.Shape))
@@ -27,7 +27,7 @@ _BELONGS = {
 """Which kinds of media a field does something for, how they are called, and what to write in its place."""
 
 ReadText = Callable[[str, Position], str]
-"""Returns a text file by its path relative to the project's folder; raises SourceError at the place that names it."""
+"""Returns a text file by its path relative to the project's folder; raises ProblemsError at the place that names it."""
 
 
 class MediaShaper:
@@ -114,8 +114,8 @@ class MediaShaper:
                 path = beside(node)
                 problem = replace(problem, message=f"`{node.text.strip()}` holds no line with a time", hint=_CUE_HINT)
                 found = transcript.from_webvtt(self._read_text(path, node.where), path)
-        except SourceError as error:
-            problem = error.problem
+        except ProblemsError as error:
+            problem = error.problems[0]
         if not found.items:
             self.problems.append(problem)
         return found

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from mkdocs_gptlog.logbook.shorthand.steps import placed
 from mkdocs_gptlog.logbook.shorthand.webvtt import ARROW, Block, blocks, is_webvtt
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Scalar, Sequence, SourceError
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Scalar, Sequence
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
 _LINE = re.compile(r"\s*\[(?P<at>[^\]]*)\]\s*(?P<text>.*)")
 _SPEAKER = re.compile(r"(?P<speaker>[^\s:：]{1,40})(?:：|:\s)\s*(?P<text>.*)")
@@ -31,7 +31,7 @@ def from_text(node: Scalar) -> Sequence:
     """Return the lines of a transcript that stands in a record, in the shape of `model.Line`.
 
     Raises:
-        SourceError: A line has no time.
+        ProblemsError: A line has no time.
     """
     start = node.lines_at or node.where
     found = []
@@ -43,7 +43,7 @@ def from_text(node: Scalar) -> Sequence:
         line = _LINE.fullmatch(text)
         if line is None:
             hint = "write each as `[00:12] what is said`"
-            raise SourceError(Problem(where, "a line of a transcript starts with its time", hint, "transcript"))
+            raise ProblemsError([Problem(where, "a line of a transcript starts with its time", hint, "transcript")])
         found.append(_line(line["at"], line["text"], where))
     return Sequence(tuple(found), node.where)
 
@@ -56,11 +56,11 @@ def from_webvtt(text: str, shown: str) -> Sequence:
         shown: Its path as users see it.
 
     Raises:
-        SourceError: The file is no WebVTT, a time is none, lines have none, or a cue ends before it begins.
+        ProblemsError: The file is no WebVTT, a time is none, lines have none, or a cue ends before it begins.
     """
     if not is_webvtt(text):
         hint = "its first line is `WEBVTT`"
-        raise SourceError(Problem(Position(shown, 1, 1), "is not a WebVTT file", hint, "transcript"))
+        raise ProblemsError([Problem(Position(shown, 1, 1), "is not a WebVTT file", hint, "transcript")])
     found = []
     for block in blocks(text):
         if block.timing >= 0:
@@ -74,7 +74,9 @@ def from_webvtt(text: str, shown: str) -> Sequence:
         elif not block.lines[0].startswith(_NOT_SAID):
             where = Position(shown, block.number, 1)
             hint = "write `00:01.000 --> 00:02.000` above it, and no empty line inside a cue"
-            raise SourceError(Problem(where, "these lines have no time, so no player shows them", hint, "transcript"))
+            raise ProblemsError(
+                [Problem(where, "these lines have no time, so no player shows them", hint, "transcript")]
+            )
     return Sequence(tuple(found), Position(shown, 1, 1))
 
 
@@ -84,9 +86,9 @@ def _start(block: Block, where: Position) -> str:
     for part in times:
         if not part or not _TIME.fullmatch(part[0]):
             said = f"`{part[0]}` is not a time of WebVTT" if part else "a time is missing"
-            raise SourceError(Problem(where, said, "write it as `00:42.000`", "time"))
+            raise ProblemsError([Problem(where, said, "write it as `00:42.000`", "time")])
     if _seconds(times[1][0]) < _seconds(times[0][0]):
-        raise SourceError(Problem(where, "the cue ends before it begins", "", "transcript"))
+        raise ProblemsError([Problem(where, "the cue ends before it begins", "", "transcript")])
     return times[0][0]
 
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mkdocs_gptlog.problems import Position, Problem
-
-
-class SourceError(Exception):
-    """A file that cannot be read as YAML; `problems`, of which `problem` is the first, say where and why."""
-
-    def __init__(self, problem: Problem, *others: Problem) -> None:
-        self.problem = problem
-        self.problems = (problem, *others)
-        super().__init__(str(problem))
+from mkdocs_gptlog.problems import Position
 
 
 @dataclass(frozen=True, slots=True)

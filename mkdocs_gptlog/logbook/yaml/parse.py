@@ -16,12 +16,12 @@ from typing import Any
 import yaml
 
 from mkdocs_gptlog.logbook.yaml import breaks
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, SourceError
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence
 from mkdocs_gptlog.logbook.yaml.signs import cause, causes
 from mkdocs_gptlog.logbook.yaml.swallowed import swallowed
 from mkdocs_gptlog.logbook.yaml.syntax import syntax_problem
 from mkdocs_gptlog.lookalikes import BREAKS
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 from mkdocs_gptlog.workspace import pointer
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -53,7 +53,16 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
         example: A field as it could stand there.
 
     Raises:
-        SourceError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
+        ProblemsError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
+    """
+    return parse_text(source_text(file, shown), shown, example)
+
+
+def source_text(file: Path, shown: str) -> str:
+    """Return what stands in a YAML file; arguments as for `parse`.
+
+    Raises:
+        ProblemsError: The file is unreadable, not UTF-8, or too large.
     """
     start = Position(shown, 1, 1)
     try:
@@ -72,12 +81,11 @@ def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
     if b"\0" in data[:2]:
         raise _error(start, "is not UTF-8 text", "save the file as UTF-8", code="encoding")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
         where = Position(shown, *breaks.place(before, len(before)))
         raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
-    return parse_text(text, shown, example)
 
 
 def read_text(file: Path, named_at: Position) -> str:
@@ -88,7 +96,7 @@ def read_text(file: Path, named_at: Position) -> str:
         named_at: The place in the record that names it.
 
     Raises:
-        SourceError: The file is too large, not UTF-8, or cannot be read.
+        ProblemsError: The file is too large, not UTF-8, or cannot be read.
     """
     name = f"`{file.name}`"
     try:
@@ -110,13 +118,13 @@ def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:
     try:
         node = _Composer(shown, safe, signs, _events(safe)).document(example)
     except yaml.YAMLError as error:
-        raise SourceError(*mistakes(text, shown, error)) from error
+        raise ProblemsError(mistakes(text, shown, error)) from error
     if not isinstance(node, Mapping):
         where = node.where if isinstance(node, Sequence) or node.text else Position(shown, 1, 1)
         problem = Problem(where, f"expected fields such as `{example}`", code="syntax")
-        raise SourceError(*(causes(text, shown, _events) or [problem]))
+        raise ProblemsError(causes(text, shown, _events) or [problem])
     if found := swallowed(node, breaks.lines(text)):
-        raise SourceError(*found)
+        raise ProblemsError(found)
     return node
 
 
@@ -148,8 +156,8 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=_Loader)
 
 
-def _error(where: Position, message: str, hint: str = "", code: str = "source") -> SourceError:
-    return SourceError(Problem(where, message, hint, code))
+def _error(where: Position, message: str, hint: str = "", code: str = "source") -> ProblemsError:
+    return ProblemsError([Problem(where, message, hint, code)])
 
 
 class _Composer:

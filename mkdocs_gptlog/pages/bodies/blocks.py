@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 FENCE_NAME = "gptlog"
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<marker>(?:(?:[-*+:]|\d+[.)]|\[\^[^\]]+\]:)[ \t]+)*)"
-    r"(?P<fence>`{3,}|~{3,})[ \t]*(?:\{[ \t]*\.(?P<class>[\w-]+)[^`\n}]*\}|(?P<name>[\w-]*))[ \t]*(?P<rest>[^`\n]*)$"
+    r"(?P<fence>`{3,}|~{3,})[ \t]*(?:\{[ \t]*\.(?P<class>[\w-]+)(?P<attributes>[^`\n}]*)\}|(?P<name>[\w-]*))"
+    r"[ \t]*(?P<rest>[^`\n]*)$"
 )
+_OPENING = re.compile(rf"(?:`{{3,}}|~{{3,}})[ \t]*(?:\{{[ \t]*\.)?{FENCE_NAME}\b", re.IGNORECASE)
+_LINE = re.compile(r"[ \t]line=(\d+)\b")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?")
 _QUOTES = re.compile(r"(?:[ \t]*>[ \t]?)*")
 _WITHIN_A_LINE = re.compile(rf"(?:^[ \t]*\|(?:.*\|)?|\s)[ \t]*(?:`{{3,}}|~{{3,}})[ \t]*{FENCE_NAME}\b[^`\w]*(?:\|.*)?$")
@@ -31,12 +34,14 @@ class Block:
         last: The line of the closing fence.
         indent: What stands before the fence: spaces, signs of quotations, the sign of an entry.
         text: What stands between the fences, with its indentation; signs of quotations are spaces.
+        line: The line of the opening fence in the author's file, from 1; 0 where nothing tells it.
     """
 
     first: int
     last: int
     indent: str
     text: str
+    line: int = 0
 
     @property
     def empty_line(self) -> str:
@@ -72,8 +77,28 @@ def strays(lines: list[str]) -> Iterator[Stray]:
     return (found for found in _fences(lines) if isinstance(found, Stray))
 
 
-def comparable_text(text: str) -> str:
-    """Return the text of a block without what Markdown changes on the way: tabs, and spaces at the ends of lines."""
+def with_lines(lines: list[str], file: list[str]) -> list[str]:
+    """Return a page whose blocks carry their lines: what else is done to the page may shift them.
+
+        ```gptlog  ->  ```gptlog line=12
+
+    Args:
+        lines: Of the page's Markdown; what another file has brought in carries no line.
+        file: The lines of the author's file.
+    """
+    places = [(_comparable(block.text), block.first + 1) for block in blocks(file)]
+    numbered = list(lines)
+    for block in blocks(lines):
+        text = _comparable(block.text)
+        place = next((i for i, (other, _) in enumerate(places) if other == text), None)
+        line = 0 if place is None else places.pop(place)[1]  # the next block with the same text is another one
+        opening = _LINE.sub("", lines[block.first])
+        numbered[block.first] = _OPENING.sub(rf"\g<0> line={line}", opening, count=1) if line else opening
+    return numbered
+
+
+def _comparable(text: str) -> str:
+    """Return the text of a block without tabs, and without spaces at the ends of lines."""
     return "\n".join(line.expandtabs(4).rstrip() for line in text.split("\n"))
 
 
@@ -89,7 +114,9 @@ def _fences(lines: list[str]) -> Iterator[Block | Stray]:
             if ours and last is None:
                 yield Stray(number, open=True)
             elif ours and last is not None:
-                yield Block(number, last, fence["indent"] + fence["marker"], "\n".join(lines[number + 1 : last]))
+                line = _LINE.search(f" {fence['attributes'] or fence['rest'] or ''}")
+                text = "\n".join(lines[number + 1 : last])
+                yield Block(number, last, fence["indent"] + fence["marker"], text, int(line[1]) if line else 0)
             end = len(lines) if last is None else last + 1
         elif beginning == "quotation":
             end = _end_of_quote(lines, number)
@@ -144,7 +171,9 @@ def _quoted(lines: list[str], first: int, end: int) -> Iterator[Block | Stray]:
             continue
         text = inner.text.split("\n") if inner.last - inner.first > 1 else []
         text = [" " * len(sign) + line for sign, line in zip(signs[inner.first + 1 :], text, strict=False)]
-        yield Block(first + inner.first, first + inner.last, signs[inner.first] + inner.indent, "\n".join(text))
+        yield Block(
+            first + inner.first, first + inner.last, signs[inner.first] + inner.indent, "\n".join(text), inner.line
+        )
 
 
 def _end_of_hidden(lines: list[str], first: int) -> int:

@@ -14,7 +14,7 @@ from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.model.experiment import Kind
 from mkdocs_gptlog.logbook.query import Query, Question, select, unmatched
 from mkdocs_gptlog.logbook.slugs import comparable, slug
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, locate, to_data, type_name
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, locate, to_data, type_name
 from mkdocs_gptlog.logbook.yaml.parse import parse_text
 from mkdocs_gptlog.pages.bodies.blocks import Stray
 from mkdocs_gptlog.pages.bodies.experiment import embedded_view
@@ -22,7 +22,7 @@ from mkdocs_gptlog.pages.jobs.job import Jobs
 from mkdocs_gptlog.pages.page import Page
 from mkdocs_gptlog.pages.templates.renderer import Renderer
 from mkdocs_gptlog.pages.words.speech import Speech
-from mkdocs_gptlog.problems import Position, Problem, Severity, unforeseen
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError, Severity, unforeseen
 
 _BEGINNING = 80
 """So many characters tell a block on its page; other plugins may change what follows."""
@@ -45,7 +45,7 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
         html: Of the block.
         content: Of the page.
         shown: The page's file as users see it.
-        line: The line of the file on which the block's text starts, from 1.
+        line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
     """
     place = content.find(html.strip()[:_BEGINNING])
     before = content[: max(0, place)]
@@ -54,7 +54,7 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
         return None
     fault = "takes the block for code" if in_code else "does not show the block"
     hint = "indent it as the text around it, in steps of four spaces, or move it out of what holds it"
-    return Problem(Position(shown, max(1, line - 1)), f"the site's Markdown {fault}", hint, "embed")
+    return Problem(Position(shown, line), f"the site's Markdown {fault}", hint, "embed")
 
 
 @dataclass(frozen=True)
@@ -74,32 +74,34 @@ class Embedder:
     jobs: Jobs
 
     def render(
-        self, text: str, at: str, shown: str, line: int, *, hub: Page | None, scope: str
+        self, text: str, at: str | None, shown: str, line: int, *, hub: Page | None, scope: str
     ) -> tuple[str, list[Problem]]:
         """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
 
         Args:
             text: The YAML between the fences.
-            at: The address of the page that carries it, from the site's root.
+            at: The address of the page that carries it, from the site's root; None where it may be anywhere, so that
+                the address of the site stands before each link.
             shown: The page's file as users see it.
-            line: The line of the file on which the text starts, from 1.
+            line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
             hub: The page of the log whose place this page has taken, if it has.
             scope: What the ids of the block begin with: no other block on the page has it.
         """
         found: list[Problem] = []
         try:
-            node = _parse(text, shown, line)
-            return self._render(node, at, hub, found, scope), found
-        except _EmbedError as error:
-            return self.renderer.fill("findings.html", at, problems=error.problems), list(error.problems)
+            html = self._render(_parse(text, shown, line), at, hub, found, scope)
+            return html, [_placed(problem, shown, line) for problem in found]
+        except ProblemsError as error:
+            problems = [_placed(problem, shown, line) for problem in error.problems]
+            return self.renderer.fill("findings.html", at, problems=problems), problems
 
-    def _render(self, node: Mapping, at: str, hub: Page | None, found: list[Problem], scope: str) -> str:
+    def _render(self, node: Mapping, at: str | None, hub: Page | None, found: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
         if unknown:
             hint = did_you_mean(unknown[0], FIELDS)
-            raise _EmbedError(Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed"))
+            raise ProblemsError([Problem(node.place(unknown[0]), "cannot be embedded", hint, "embed")])
         if len(node.entries) != 1:
-            raise _EmbedError(Problem(node.where, "a block embeds one thing", "use a block for each", "embed"))
+            raise ProblemsError([Problem(node.where, "a block embeds one thing", "use a block for each", "embed")])
         ((name, value),) = node.entries.items()
         if name == "experiment":
             return self._experiment(value, at, scope)
@@ -107,14 +109,14 @@ class Embedder:
             return self._gallery(value, at, found)
         if hub is None or hub.kind not in {"gallery", "hub", "list"}:
             hint = "write it in a page that stands where the log has a list"
-            raise _EmbedError(Problem(node.place(name), "this page is not a hub's", hint, "embed"))
+            raise ProblemsError([Problem(node.place(name), "this page is not a hub's", hint, "embed")])
         return self.renderer.body(hub, heading=False)
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         return _labels(self.speech)
 
-    def _gallery(self, node: Node, at: str, found: list[Problem]) -> str:
+    def _gallery(self, node: Node, at: str | None, found: list[Problem]) -> str:
         experiments, query = self.logbook.experiments, _query(node, self._labels)
         for name, i, value in unmatched(experiments, query):
             where = locate(node, (name, i))
@@ -122,9 +124,9 @@ class Embedder:
             found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
         return self.renderer.fill("cards.html", at, results=select(experiments, query, self.speech.verdicts))
 
-    def _experiment(self, node: Node, at: str, scope: str) -> str:
+    def _experiment(self, node: Node, at: str | None, scope: str) -> str:
         if not isinstance(node, Scalar):
-            raise _EmbedError(Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed"))
+            raise ProblemsError([Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed")])
         experiment = self.logbook.by_id.get(comparable(node.text.strip()))
         if experiment is None:
             ids = (known.id for known in self.logbook.experiments)
@@ -133,28 +135,30 @@ class Embedder:
                 hint = "the record is there but has problems; mend those first"
             elif any(comparable(record.id) == comparable(node.text) for record in self.logbook.left_out):
                 hint = "it is a draft, which only previews show; take `draft` away or the block"
-            raise _EmbedError(Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id"))
+            raise ProblemsError([Problem(node.where, f"there is no experiment `{node.text}`", hint, "unknown-id")])
         try:
             return self.renderer.show(embedded_view(experiment, scope, self.jobs, self.speech.interface), at)
         except Exception as error:
-            raise _EmbedError(unforeseen(experiment.path, error)) from error
+            raise ProblemsError([unforeseen(experiment.path, error)]) from error
 
 
-class _EmbedError(Exception):
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = problems
-        super().__init__("; ".join(map(str, problems)))
+def _placed(problem: Problem, shown: str, line: int) -> Problem:
+    """Return a problem in the file, where its lines are known: without them it is one of the page."""
+    if line or problem.where.path != shown:
+        return problem
+    return replace(problem, where=replace(problem.where, line=0, column=0))
 
 
 def _parse(text: str, shown: str, line: int) -> Mapping:
     if not text.strip():
         hint = "write `experiment: …` or `gallery: …`"
-        raise _EmbedError(Problem(Position(shown, line), "the block is empty", hint, "embed"))
+        raise ProblemsError([Problem(Position(shown, line + 1), "the block is empty", hint, "embed")])
     try:
-        return parse_text("\n" * (line - 1) + text, shown, "experiment: …")
-    except SourceError as error:
-        places = (p if p.where.line >= line else replace(p, where=Position(shown, line)) for p in error.problems)
-        raise _EmbedError(*places) from error
+        return parse_text("\n" * line + text, shown, "experiment: …")
+    except ProblemsError as error:
+        first = line + 1
+        places = (p if p.where.line >= first else replace(p, where=Position(shown, first)) for p in error.problems)
+        raise ProblemsError(places) from error
 
 
 def _labels(speech: Speech) -> dict[str, dict[str, str]]:
@@ -193,4 +197,4 @@ def _query(node: Node, labels: dict[str, dict[str, str]]) -> Question:
             if entry["type"] == "extra_forbidden":
                 hint = did_you_mean(str(entry["loc"][-1]), Query.model_fields)
             problems.append(Problem(locate(node, entry["loc"]), message, hint, "embed"))
-        raise _EmbedError(*problems) from error
+        raise ProblemsError(problems) from error

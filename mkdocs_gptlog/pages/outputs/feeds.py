@@ -96,8 +96,9 @@ class FeedWriter:
     def atom(self, feed: Feed) -> bytes:
         """Return a feed in Atom (RFC 4287)."""
         own = feed.place + FEEDS["application/atom+xml"]
-        text = self.renderer.abroad(
+        text = self.renderer.fill(
             "feed.xml",
+            None,
             id=self._id(own.removeprefix(self.addresses.place())),
             title=self._title(feed),
             updated=_moment(max((result.date for result in feed.results), default=_NEVER)),
@@ -143,7 +144,7 @@ class FeedWriter:
         experiment, run, date = result.experiment, result.run, result.date
         url = self.site.url + self.addresses.experiment(experiment)
         cover = self.exhibits.cover(experiment.lead) if experiment.lead else None
-        content = self.renderer.abroad("feed-entry.html", experiment=experiment, run=run, view=cover)
+        content = self.renderer.fill("feed-entry.html", None, experiment=experiment, run=run, view=cover)
         return Entry(
             id=self._id(experiment.id),
             url=url,

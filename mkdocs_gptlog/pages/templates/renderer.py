@@ -54,32 +54,27 @@ class Renderer:
         """Return what a search is to find of a page, as HTML; nothing of one that is not to be found."""
         return self.show(page.search, "") if page.search else ""
 
-    def show(self, view: View, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+    def show(self, view: View, at: str | None, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a view as its template shows it.
 
         Args:
             view: What to show.
-            at: The address of the page that is to carry it, from the site's root.
+            at: As in `fill`.
             values: What the template takes besides.
         """
         return self.fill(view.template, at, **{one.name: getattr(view, one.name) for one in fields(view)}, **values)
 
-    def fill(self, template: str, at: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
+    def fill(self, template: str, at: str | None, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled for a page of the site, to whose place the links are relative.
 
         Args:
             template: Its name.
-            at: The address of the page that is to carry it, from the site's root.
+            at: The address of the page that is to carry it, from the site's root; None for what is read away from the
+                site, so that its address stands before each link.
             values: What the template takes.
         """
-        return self._fill(template, "../" * at.count("/") or "./", {"at": at, **values})
-
-    def abroad(self, template: str, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
-        """Return a template filled with whole addresses, for what is read away from the site."""
-        return self._fill(template, self.site_url, {"at": None, **values})
-
-    def _fill(self, template: str, root: str, values: dict[str, Any]) -> str:
-        return self.environment.get_template(f"gptlog/{template}").render(root=root, **values)
+        root = self.site_url if at is None else "../" * at.count("/") or "./"
+        return self.environment.get_template(f"gptlog/{template}").render(root=root, at=at, **values)
 
 
 def open_templates(

@@ -8,10 +8,10 @@ from pathlib import Path
 from string import Formatter
 
 from mkdocs_gptlog.explain import did_you_mean
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, SourceError, to_data
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, to_data
 from mkdocs_gptlog.logbook.yaml.parse import parse
 from mkdocs_gptlog.pages.words.interface import Strings, candidates
-from mkdocs_gptlog.problems import Problem, Severity
+from mkdocs_gptlog.problems import Problem, ProblemsError, Severity
 from mkdocs_gptlog.settings import Settings
 
 LOCALES = Path("gptlog", "locales")
@@ -40,7 +40,7 @@ def read(settings: Settings, known: Strings) -> Wording:
         if file := next((name for name in names if name.is_file()), None):
             try:
                 _take(parse(file, settings.shown(file)), known, strings, problems)
-            except SourceError as error:
+            except ProblemsError as error:
                 problems += error.problems
     return Wording(strings, tuple(problems))
 

@@ -17,7 +17,6 @@ from mkdocs_gptlog.logbook.fine_tuning.metrics import (
     TABLE_ROWS,
     TREND_PARTS,
     Metrics,
-    MetricsError,
     Series,
     means,
     read_metrics,
@@ -25,7 +24,7 @@ from mkdocs_gptlog.logbook.fine_tuning.metrics import (
 )
 from mkdocs_gptlog.logbook.logbook import Logbook
 from mkdocs_gptlog.logbook.reader import read
-from mkdocs_gptlog.problems import Position, Severity
+from mkdocs_gptlog.problems import Position, ProblemsError, Severity
 from mkdocs_gptlog.settings import Settings
 
 GOLDEN = Path(__file__).parent / "metrics"
@@ -44,9 +43,9 @@ def parsed(folder: Path, content: str | bytes) -> Metrics:
 
 
 def why_not(folder: Path, content: str | bytes) -> str:
-    with pytest.raises(MetricsError) as caught:
+    with pytest.raises(ProblemsError) as caught:
         parsed(folder, content)
-    return str(caught.value.problem)
+    return str(caught.value)
 
 
 def written(found: Metrics) -> str:
@@ -96,9 +95,9 @@ def test_steps_come_in_order_whatever_the_order_of_lines(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("rows", ["", "1,\n2,\n", "1,nan\n"])
 def test_a_file_without_a_value_is_a_warning(tmp_path: Path, rows: str) -> None:
-    with pytest.raises(MetricsError, match=r"metrics\.csv: holds no values yet") as caught:
+    with pytest.raises(ProblemsError, match=r"metrics\.csv: holds no values yet") as caught:
         parsed(tmp_path, f"step,loss\n{rows}")
-    assert caught.value.problem.severity is Severity.WARNING
+    assert caught.value.problems[0].severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.logbook.shorthand.media import MEDIA_FIELDS
 from mkdocs_gptlog.logbook.shorthand.record import FINE_TUNING_FIELDS, MESSAGE_FIELDS, RECORD_FIELDS, RUN_FIELDS
 from mkdocs_gptlog.logbook.yaml import parse
-from mkdocs_gptlog.logbook.yaml.nodes import Mapping, SourceError, locate, to_data
+from mkdocs_gptlog.logbook.yaml.nodes import Mapping, locate, to_data
 from mkdocs_gptlog.logbook.yaml.parse import parse_text
-from mkdocs_gptlog.problems import Position, Problem
+from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 from mkdocs_gptlog.settings import Settings
 
 RECORD = "title: A\ndate: 2023-10-06\nmodel: M\nreply: Seen.\n"
@@ -44,9 +44,9 @@ def ids(found: Logbook) -> list[str]:
 
 def why_not(text: str) -> str:
     """Return what is wrong with a text that is not a record."""
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(ProblemsError) as caught:
         parse_text(text, "a.yaml")
-    return str(caught.value.problem)
+    return str(caught.value.problems[0])
 
 
 # Encodings
@@ -221,8 +221,8 @@ def test_the_parser_written_in_python_finds_the_same_mistakes(monkeypatch: pytes
 def _mistake(file: Path) -> tuple[int, str]:
     try:
         parse.parse(file, file.name)
-    except SourceError as error:
-        return error.problem.where.line, error.problem.message
+    except ProblemsError as error:
+        return error.problems[0].where.line, error.problems[0].message
     return 0, ""
 
 

@@ -373,6 +373,32 @@ def test_a_block_from_another_file_leaves_the_lines_of_the_others_right(log: Log
     ]
 
 
+def test_a_wrong_block_from_another_file_has_the_page_and_no_line(log: Log) -> None:
+    wrong = block("experiment: sigh")
+    log.write({"snippets/dogs.md": wrong})
+    log.configure(markdown_extensions=[{"pymdownx.snippets": {"base_path": [str(log.root / "snippets")]}}])
+    found = told(log, f'--8<-- "dogs.md"\n\n{wrong}')
+    assert [message.split(": ")[0] for message in found] == ["docs/page.md", "docs/page.md:4:13"]
+    log.write({"snippets/dogs.md": block("experiment: a: b")})
+    assert told(log, '--8<-- "dogs.md"\n')[0].startswith("docs/page.md: a second `: ` in one line")
+
+
+def test_lines_are_right_where_other_plugins_change_the_page(log: Log) -> None:
+    log.configure(plugins=["macros", "gptlog"], extra={"id": "sigh", "many": "1\n\n2\n\n3\n"})
+    page = f"---\ntitle: A\n---\n\n{{{{ many }}}}\n\n{block('experiment: {{ id }}')}\n{{{{ many }}}}\n\n"
+    found = told(log, page + block("experiment: sing"))
+    assert [message.split(": there")[0] for message in found] == [
+        "docs/page.md:8:13: experiment",
+        "docs/page.md:14:13: experiment",
+    ]
+
+
+def test_the_line_that_a_block_carries_is_not_shown(log: Log) -> None:
+    page = show(log, f"{block('experiment: sign')}\n````\n{block('experiment: dogs')}````\n")
+    assert page.all(".gptlog-embedded")
+    assert "line=" not in page.text
+
+
 def test_all_wrong_fields_of_a_gallery_are_told_at_once(log: Log) -> None:
     assert len(told(log, block("gallery: {tags: C, limit: none}"))) == 2
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli import main
-from mkdocs_gptlog.hosts.mkdocs.config import makes_previews
-from mkdocs_gptlog.settings import Settings
+from mkdocs_gptlog.hosts.mkdocs.config import described
+from mkdocs_gptlog.settings import Options, Settings
 
 ROOT = "https://example.org/my-log/"
 RUNS = [
@@ -141,7 +141,7 @@ def test_no_field_ends_the_script_that_holds_the_facts(log: Log, field: str) -> 
 )
 def test_a_plugin_that_makes_previews_is_noticed(log: Log, plugin: Any, makes: bool) -> None:
     log.add("a").configure(plugins=["gptlog", plugin])
-    assert makes_previews(load_config(str(log.root / "mkdocs.yml"))) is makes
+    assert described(load_config(str(log.root / "mkdocs.yml")), Options(), "").has_cards is makes
 
 
 def test_previews_are_left_to_what_makes_them_and_facts_stay(log: Log) -> None:

@@ -292,6 +292,8 @@ def test_a_heading_of_ones_own_can_be_linked_to(log: Log) -> None:
         "the link `#gone` leads to a part that the page does not have (check the name behind the `#`)"
     ]
     assert hrefs(page(built).one(".gptlog-summary")) == ["#notes-set-up"]
+    assert check(log)[0] == 1
+    log.configure(markdown_extensions=["pymdownx.snippets"])  # which the commands do not load
     assert check(log)[0] == 0  # what headings are called, only the site knows
 
 
