@@ -12,6 +12,7 @@ from mkdocs_gptlog.explain import did_you_mean
 from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.logbook.fine_tuning.rules import check_told
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Media, Run
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS
 from mkdocs_gptlog.logbook.model.values import is_address
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, locate
 from mkdocs_gptlog.logbook.yaml.swallowed import entries
@@ -87,7 +88,7 @@ def _check_run(run: Run, i: int, node: Mapping, verdicts: Collection[str]) -> It
 def check_alt(experiment: Experiment, severity: Severity) -> Iterator[Problem]:
     """Yield the pictures without a text for those who cannot see them; they get one from their role and the title."""
     for media in experiment.media:
-        if media.kind == "image" and not media.alt and not media.linked:
+        if KINDS[media.kind].pictured and not media.alt and not media.linked:
             hint = "say what it shows: `{file: …, alt: …}`"
             yield Problem(
                 media.where, f"the picture `{media.file.rpartition('/')[2]}` has no `alt`", hint, "alt", severity
@@ -95,10 +96,11 @@ def check_alt(experiment: Experiment, severity: Severity) -> Iterator[Problem]:
 
 
 def _check_media(media: Media) -> Iterator[Problem]:
-    if media.linked and media.kind == "image":
+    if media.linked and not KINDS[media.kind].web:
+        what, code = ("a picture", "remote-image") if KINDS[media.kind].pictured else ("an attachment", "attachment")
         hint = "download it and put it beside the record"
-        yield Problem(media.where, "a picture must be a file, not a link", hint, "remote-image")
-    if media.redact and media.kind != "image":
+        yield Problem(media.where, f"{what} must be a file, not a link", hint, code)
+    if media.redact and not KINDS[media.kind].pictured:
         message = "`redact` hides parts of pictures only"
         yield Problem(media.where, message, "cut the file before you put it here", "redact")
     yield from _check_heard(media)
@@ -107,9 +109,6 @@ def _check_media(media: Media) -> Iterator[Problem]:
 
 
 def _check_heard(media: Media) -> Iterator[Problem]:
-    if media.kind == "image" and (media.transcript or media.observations):
-        message = "`transcript` and `observations` belong to sounds and videos only"
-        yield Problem(media.where, message, "use `marks` to point at something in a picture", "misplaced")
     for before, line in itertools.pairwise(media.transcript):
         if line.at < before.at:
             hint = "put the lines into the order in which they are said"

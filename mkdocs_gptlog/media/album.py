@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs_gptlog.logbook.model.experiment import Media
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS
 from mkdocs_gptlog.media.recordings.waveform import Wave
 from mkdocs_gptlog.problems import Problem
 
@@ -81,6 +82,27 @@ class Clip:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What is known of an attachment, and of one that is published what readers get.
+
+    Attributes:
+        size: Of the file, in bytes.
+        pages: Of a PDF; 0 where they are not known, or where there are none.
+        copy: What readers may have; None of a file that is not published.
+        page: The picture of the first page of a PDF.
+        text: The beginning of a text.
+        cut: Whether there is more of the text.
+    """
+
+    size: int
+    pages: int = 0
+    copy: Clip | None = None
+    page: Picture | None = None
+    text: str = ""
+    cut: bool = False
+
+
 @dataclass(frozen=True)
 class Album:
     """The media of a logbook by what was ordered; what could not be made is missing, and a problem.
@@ -91,6 +113,7 @@ class Album:
         waves: What is known of the sound of clips, by file.
         originals: By file, where they are published.
         downloads: Data files that readers may have, by file.
+        attachments: By file.
         decoded: How many pictures had to be decoded this time.
         kept: Files of the cache that are used and not published.
     """
@@ -100,6 +123,7 @@ class Album:
     waves: dict[str, Wave] = field(default_factory=dict)
     originals: dict[str, Clip] = field(default_factory=dict)
     downloads: dict[str, Clip] = field(default_factory=dict)
+    attachments: dict[str, Attached] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     decoded: int = 0
     kept: tuple[Path, ...] = ()
@@ -114,10 +138,15 @@ class Album:
             yield from picture.files()
         for clip in (*self.clips.values(), *self.originals.values(), *self.downloads.values()):
             yield clip.uri, clip.path
+        for attached in self.attachments.values():
+            if attached.copy:
+                yield attached.copy.uri, attached.copy.path
+            if attached.page:
+                yield from attached.page.files()
 
 
 def picture_file(media: Media) -> str:
     """Return the file of the picture that stands for a media; empty where there is none."""
-    if media.kind == "image":
+    if KINDS[media.kind].pictured:
         return "" if media.linked else media.file
     return media.poster

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mkdocs_gptlog.explain import quoted
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Media
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS
 from mkdocs_gptlog.media import workers
-from mkdocs_gptlog.media.album import BASE_URI, Album, Clip, Picture, Rendition, Stills, picture_file
+from mkdocs_gptlog.media.album import BASE_URI, Album, Clip, Picture, picture_file
+from mkdocs_gptlog.media.attachments.preparing import Attachments, Original
 from mkdocs_gptlog.media.failure import COPY_AGAIN, PictureError
-from mkdocs_gptlog.media.pictures.encoding import ENCODER
-from mkdocs_gptlog.media.recipe import Box, Recipe, Size
+from mkdocs_gptlog.media.painter import Painter
+from mkdocs_gptlog.media.recipe import Box, Recipe
 from mkdocs_gptlog.media.recordings import clean
 from mkdocs_gptlog.media.recordings.waveform import Listener
-from mkdocs_gptlog.media.renditions import MOVING, VECTOR, Finding, Rendered, cover_name, still_name
+from mkdocs_gptlog.media.renditions import Finding, Rendered
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.studio import Studio
 from mkdocs_gptlog.media.workers import Progress, quietly
@@ -24,7 +26,6 @@ from mkdocs_gptlog.settings import Settings
 from mkdocs_gptlog.workspace import Refusal, Workspace
 
 _ORIGINALS = frozenset(".jpg .jpeg .png .webp .avif .gif .tif .tiff .bmp .heic .heif".split())  # noqa: SIM905
-_TYPES = {"webp": "image/webp", "avif": "image/avif"}
 _SLOW_HINT = "save it again, or raise `time_limit`"
 _CLIP_HINT = "save it as MP3, M4A, WAV, FLAC, Ogg, MP4 or WebM; captions as WebVTT"
 _CAPTIONS_HINT = "its first line is `WEBVTT`"
@@ -65,6 +66,8 @@ class _Preparation:
         self._originals: dict[str, Clip] = {}
         self._failed: dict[str, tuple[str, str, str]] = {}
         self._studio = Studio(settings.options.time_limit)
+        self._painter = Painter(settings.options, store, self._studio)
+        self._attachments = Attachments(store, settings.options.time_limit, self._painter)
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._decoded = 0
 
@@ -86,12 +89,17 @@ class _Preparation:
         self._decoded = len(jobs)
         for file in dict.fromkeys(f for m in media for f in _clip_files(m)):
             jobs += self._clip_jobs(file)
+        published = {one.file for one in media if one.publish}
+        for file in dict.fromkeys(f for m in media for f in _attached_files(m)):
+            jobs += self._attachment_jobs(file, publish=file in published)
         self._do(jobs, progress)
         if self._settings.options.originals == "link":
             self._add_originals(experiments)
         downloads = dict(self._downloads(experiments))
         self._store.save()
-        for file in {file for one in named for file in (picture_file(one), *_clip_files(one)) if file}:
+        for file in {
+            file for one in named for file in (picture_file(one), *_clip_files(one), *_attached_files(one)) if file
+        }:
             self._source(file)
         problems = tuple(self._problems((*media, *named)))
         # Copies: a job that took too long may still end and note what it has made.
@@ -101,9 +109,10 @@ class _Preparation:
             dict(self._listener.waves),
             self._originals,
             downloads,
+            dict(self._attachments.attached),
             problems,
             self._decoded,
-            tuple(self._listener.kept),
+            (*self._listener.kept, *self._attachments.kept),
         )
 
     def _do(self, jobs: list[tuple[str, workers.Job]], progress: Progress) -> None:
@@ -136,51 +145,32 @@ class _Preparation:
         if found is None:
             return None
         path, digest = found
-        options = self._settings.options
-        quality = tuple(options.avif_quality if name == "avif" else options.quality for name in options.formats)
-        recipe = Recipe(options.widths, options.formats, quality, self._hidden.get(digest, ()), cover, ENCODER)
+        recipe = self._painter.recipe(self._hidden.get(digest, ()), cover=cover)
         key = recipe.key(digest)
         if rendered := self._store.find(key):
             self._keep(file, key, rendered)
             return None
         return file, lambda: self._render(file, path, recipe, key)
 
-    def _render(self, file: str, path: Path, recipe: Recipe, key: str) -> None:
-        def write(name: str, data: bytes) -> None:
-            self._store.write(key, name, data)
-            names.append(name)
+    def _attachment_jobs(self, file: str, *, publish: bool) -> Iterator[tuple[str, workers.Job]]:
+        """Yield the work that an attachment makes."""
+        if found := self._source(file):
+            hidden = found[1] in self._hidden
+            if job := self._attachments.job(Original(file, *found), publish=publish, hidden=hidden):
+                yield file, job
 
-        names: list[str] = []
+    def _render(self, file: str, path: Path, recipe: Recipe, key: str) -> None:
         try:
-            rendered = self._studio.render(path, recipe, self._settings.options.max_pixels * 1_000_000, write)
+            rendered = self._painter.paint(path, recipe, key)
         except PictureError as error:
             self._failed[file] = f"the picture {error}", error.hint, "bad-picture"
             return
-        self._store.remember(key, rendered, names)
         self._keep(file, key, rendered)
 
     def _keep(self, file: str, key: str, rendered: Rendered) -> None:
-        self._pictures[file] = self._picture(key, rendered)
+        self._pictures[file] = self._painter.picture(key, rendered)
         if rendered.findings:
             self._findings[file] = rendered.findings
-
-    def _picture(self, key: str, rendered: Rendered) -> Picture:
-        formats = self._settings.options.formats
-
-        def rendition(size: Size, name: str) -> Rendition:
-            return Rendition(*size, f"{BASE_URI}/{key}-{name}", self._store.path(key, name))
-
-        def stills(sizes: tuple[Size, ...], name: Callable[[int, str], str]) -> Stills:
-            of = {each: tuple(rendition(size, name(size[0], each)) for size in sizes) for each in formats}
-            return Stills(of[formats[-1]], tuple((_TYPES[each], of[each]) for each in formats[:-1]))
-
-        if rendered.vector:
-            whole = Stills((rendition(rendered.sizes[0], VECTOR),))
-            return Picture(rendered.color, whole, whole)
-        whole = stills(rendered.sizes, still_name)
-        cover = stills(rendered.covers, cover_name) if rendered.covers else whole
-        moving = rendition(rendered.moving, MOVING) if rendered.moving else None
-        return Picture(rendered.color, whole, cover, moving)
 
     def _clip_jobs(self, file: str) -> Iterator[tuple[str, workers.Job]]:
         """Take a clip and its waveform from the store, or yield the work that makes them."""
@@ -264,6 +254,7 @@ class _Preparation:
                     yield Problem(where, message, finding.hint, "odd-picture", finding.severity)
             if one.file not in self._failed:
                 yield from self._listener.problems(one)
+                yield from self._attachments.problems(one)
         yield from self._listener.missing(media)
 
     def _misused(self, file: str, *, captions: bool) -> tuple[str, str, str] | None:
@@ -279,8 +270,14 @@ class _Preparation:
 
 
 def _clip_files(media: Media) -> Iterator[str]:
-    if media.kind != "image":
+    if KINDS[media.kind].heard:
         if not media.linked:
             yield media.file
         if media.captions:
             yield media.captions
+
+
+def _attached_files(media: Media) -> Iterator[str]:
+    row = KINDS[media.kind]
+    if not row.pictured and not row.heard and not media.linked:
+        yield media.file

@@ -39,7 +39,9 @@ FORMAT_VERSION = 1
 Role = Literal["system", "user", "assistant", "tool"]
 TextFormat = Literal["markdown", "plain"]
 Kind = Literal["chat", "voice", "fine-tuning"]
-MediaKind = Literal["image", "audio", "video"]
+MediaKind = Literal["image", "audio", "video", "attachment"]
+RECORDINGS: tuple[MediaKind, ...] = ("audio", "video")
+"""Media that are heard, for a while."""
 Shape = Literal["ellipse", "box", "underline", "arrow"]
 
 
@@ -84,7 +86,7 @@ class Observation(Model):
 
 
 class Media(Model):
-    """An image, audio or video that belongs to a message.
+    """An image, audio, video or other file that belongs to a message.
 
     Attributes:
         file: Path relative to the project's folder, posix; or a link (audio and video).
@@ -108,6 +110,10 @@ class Media(Model):
     captions: str = ""
     transcript: tuple[Line, ...] = ()
     observations: tuple[Observation, ...] = ()
+    title: str = ""
+    """What an attachment is called, where its name says too little."""
+    publish: bool = False
+    """Whether readers may have an attachment, and see what is in it; else they see its name, type, size and pages."""
     where: Position = Field(default=Position(), repr=False)
     poster_at: Position = Field(default=Position(), repr=False)
     captions_at: Position = Field(default=Position(), repr=False)
@@ -312,4 +318,4 @@ class Experiment(Model):
     @cached_property
     def recording(self) -> Media | None:
         """The first sound or video, where there is one."""
-        return next((media for media in self.media if media.kind != "image"), None)
+        return next((media for media in self.media if media.kind in RECORDINGS), None)

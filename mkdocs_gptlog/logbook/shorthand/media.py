@@ -1,4 +1,4 @@
-"""Every way of writing a picture, a sound or a video becomes one shape: that of `experiment.Media`."""
+"""Every way of writing a picture, a sound, a video or another file becomes one shape: that of `experiment.Media`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import get_args
 
 from mkdocs_gptlog.logbook.model import experiment
+from mkdocs_gptlog.logbook.model.experiment import RECORDINGS, MediaKind
+from mkdocs_gptlog.logbook.model.media_kinds import misplaced
 from mkdocs_gptlog.logbook.model.values import record_fields
 from mkdocs_gptlog.logbook.shorthand import transcript
 from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed
@@ -16,15 +18,8 @@ from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 MEDIA_FIELDS = record_fields(experiment.Media, "kind", "poster_at", "captions_at")
 MARK_FIELDS = record_fields(experiment.Mark, "shape", "at") | set(get_args(experiment.Shape))
 OBSERVATION_FIELDS = record_fields(experiment.Observation)
-RECORDINGS = ("audio", "video")
 HEARD = ("transcript", "observations")
 _CUE_HINT = "write each as `00:01.000 --> 00:02.000`, and what is said below it"
-_BELONGS = {
-    "marks": (("image",), "pictures", "say it in the `caption`, or as `observations`"),
-    "poster": (("video",), "videos", "write it as an `image` of the message"),
-    "captions": (RECORDINGS, "sounds and videos", "write the text as `caption`"),
-}
-"""Which kinds of media a field does something for, how they are called, and what to write in its place."""
 
 ReadText = Callable[[str, Position], str]
 """Returns a text file by its path relative to the project's folder; raises ProblemsError at the place that names it."""
@@ -46,7 +41,7 @@ class MediaShaper:
 
     def recording(self, run: Mapping) -> Node | None:
         """Return the sound or video of a whole run, with what is heard in it."""
-        kinds = [kind for kind in RECORDINGS if run.get(kind) is not None]
+        kinds: list[MediaKind] = [kind for kind in RECORDINGS if run.get(kind) is not None]
         heard = {name: node for name in HEARD if (node := run.get(name)) is not None}
         if len(kinds) > 1:
             message, hint = "stands beside `audio`; a run has one recording", "write the other one inside a message"
@@ -68,8 +63,8 @@ class MediaShaper:
             media = media.updated(**heard)
         return self.shape(media, kinds[0])
 
-    def shape(self, node: Node, kind: str) -> Node:
-        """Return a picture, sound or video; `kind` as in `experiment.MediaKind`."""
+    def shape(self, node: Node, kind: MediaKind) -> Node:
+        """Return a picture, sound, video or other file."""
         if isinstance(node, Scalar):
             node = Mapping({"file": node}, node.where)
         if not isinstance(node, Mapping):
@@ -95,11 +90,11 @@ class MediaShaper:
         places = {f"{name}_at": one.where for name in ("poster", "captions") if (one := node.get(name))}
         return placed(located(node, "file", "poster", "captions"), where, **places)
 
-    def _belong(self, node: Mapping, kind: str) -> None:
+    def _belong(self, node: Mapping, kind: MediaKind) -> None:
         """Tell the fields that would do nothing in media of this kind."""
-        for name, (kinds, said, hint) in _BELONGS.items():
-            if node.get(name) is not None and kind not in kinds:
-                self.problems.append(Problem(node.place(name), f"belongs to {said} only", hint, "misplaced"))
+        names = [name for name in node.entries if node.get(name) is not None]
+        for name, message, hint in misplaced(kind, names):
+            self.problems.append(Problem(node.place(name), message, hint, "misplaced"))
 
     def _transcript(self, node: Node) -> Sequence:
         """Return the lines of a transcript, from the record or from the file that it names."""

@@ -12,16 +12,17 @@ from typing import get_args
 
 from mkdocs_gptlog.explain import did_you_mean
 from mkdocs_gptlog.logbook.model import experiment
+from mkdocs_gptlog.logbook.model.experiment import RECORDINGS
 from mkdocs_gptlog.logbook.model.fine_tuning import Dataset, FineTuning
+from mkdocs_gptlog.logbook.model.media_kinds import KEYS
 from mkdocs_gptlog.logbook.model.values import record_fields
-from mkdocs_gptlog.logbook.shorthand.media import HEARD, RECORDINGS, MediaShaper, ReadText
+from mkdocs_gptlog.logbook.shorthand.media import HEARD, MediaShaper, ReadText
 from mkdocs_gptlog.logbook.shorthand.steps import listed, located, only_known, placed, places
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, type_name
 from mkdocs_gptlog.problems import Problem
 
-_MEDIA_KEYS = ("image", "images", "audio", "video")
 ROLES = get_args(experiment.Role)
-MESSAGE_FIELDS = frozenset({"role", "text", "format", *_MEDIA_KEYS})
+MESSAGE_FIELDS = frozenset({"role", "text", "format", *KEYS})
 RUN_FIELDS = record_fields(experiment.Run, "recording", "why_at", "review_at") | {
     "prompt",
     "reply",
@@ -188,12 +189,12 @@ class _Expander:
             hint = "leave it away, or write the messages out as `messages`"
             self.problems.append(Problem(node.place("role"), f"cannot be another one than `{role}` here", hint, "role"))
         media: list[Node] = []
-        for key in _MEDIA_KEYS:
+        for key, kind in KEYS.items():
             found = node.get(key)
             if found is not None:
                 items = found.items if isinstance(found, Sequence) else (found,)
-                media += [self._media.shape(item, "image" if key == "images" else key) for item in items]
-        shaped = node.without(*_MEDIA_KEYS).updated(media=Sequence(tuple(media), node.where))
+                media += [self._media.shape(item, kind) for item in items]
+        shaped = node.without(*KEYS).updated(media=Sequence(tuple(media), node.where))
         if role:
             shaped = shaped.updated(role=Scalar(role, node.where))
         return shaped if shaped.get("format") else shaped.updated(format=self._format(shaped))

@@ -194,5 +194,6 @@ class Destinations:
     def _published(self) -> dict[str, str]:
         """What is published of the files of records, by their paths."""
         album = self._album
-        clips = {name: clip.uri for name, clip in (album.clips | album.downloads).items()}
+        copies = {name: attached.copy for name, attached in album.attachments.items() if attached.copy}
+        clips = {name: clip.uri for name, clip in (album.clips | album.downloads | copies).items()}
         return clips | {name: picture.largest.uri for name, picture in album.pictures.items()}

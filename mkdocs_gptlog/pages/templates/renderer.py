@@ -25,6 +25,7 @@ from mkdocs_gptlog.pages.templates.environment import environment
 from mkdocs_gptlog.pages.text.messages import message_text
 from mkdocs_gptlog.pages.text.plain import excerpt
 from mkdocs_gptlog.pages.views import players
+from mkdocs_gptlog.pages.views.kinds import MEDIA_TEMPLATES, exhibited, in_rows
 from mkdocs_gptlog.pages.views.media import Exhibits
 from mkdocs_gptlog.pages.views.pictures import is_long
 from mkdocs_gptlog.pages.words.speech import Speech
@@ -103,6 +104,7 @@ def open_templates(
     known = environment(folders)
     known.globals.update(
         address=where.experiment,
+        attachment=exhibits.attachment,
         all_facets=[facet.name for facet in FACETS],
         card_list=Cards().html,
         cover=exhibits.cover,
@@ -110,6 +112,7 @@ def open_templates(
         original_uri=exhibits.original_uri,
         player=players.address,
         excerpt=excerpt,
+        exhibited=exhibited,
         job_of=jobs.__getitem__,
         gallery_address=where.gallery,
         gallery_index=addresses.GALLERY_INDEX,
@@ -117,7 +120,9 @@ def open_templates(
         hub_address=where.hub,
         link_end=where.end,
         host=lambda url: urlsplit(url).hostname or url,
+        in_rows=in_rows,
         is_long=is_long,
+        media_templates=MEDIA_TEMPLATES,
         message_text=partial(message_text, math=math),
         mark=exhibits.marks,
         markdown=texts.html,

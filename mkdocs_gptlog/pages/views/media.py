@@ -8,6 +8,8 @@ from functools import partial
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Media
 from mkdocs_gptlog.media.album import Album
 from mkdocs_gptlog.pages.views import players
+from mkdocs_gptlog.pages.views.attachments import AttachmentView, attachment_view
+from mkdocs_gptlog.pages.views.kinds import exhibited
 from mkdocs_gptlog.pages.views.pictures import MarkView, PictureView, cover_view, mark_view, picture_view
 from mkdocs_gptlog.pages.views.recordings import RecordingView, recording_view
 from mkdocs_gptlog.problems import Problem
@@ -54,6 +56,11 @@ class Exhibits:
         original = self._album.originals.get(media.file)
         return original.uri if original else ""
 
+    def attachment(self, media: Media) -> AttachmentView | None:
+        """Return the view of an attachment; None where there is no such file."""
+        attached = self._album.attachments.get(media.file)
+        return attachment_view(media, attached) if attached else None
+
     def marks(self, media: Media, view: PictureView) -> list[MarkView]:
         """Return the marks of a picture in the px of its view."""
         return [mark_view(mark, (view.width, view.height)) for mark in media.marks]
@@ -81,4 +88,4 @@ def strip(experiment: Experiment) -> list[tuple[Media, str]]:
         return [(experiment.cover, "picture")] if experiment.cover else []
     run = experiment.runs[0]
     whole = [(run.recording, "kind_voice")] if run.recording else []
-    return whole + [(media, f"role_{message.role}") for message in run.messages for media in message.media]
+    return whole + [(media, f"role_{message.role}") for message in run.messages for media in exhibited(message.media)]

@@ -13,12 +13,15 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 LOCALES = Path(__file__).parent.parent / "locales"
 FALLBACK = "en"
 _TOO_LONG = 10**15
 _LONG_ENOUGH = 1000
 _TOO_SMALL = 1e-4
+_UNITS = {"gigabyte": 10**9, "megabyte": 10**6, "kilobyte": 10**3}
+_TWO_DIGITS = 10
 
 Strings = dict[str, str | dict[str, str]]
 
@@ -85,6 +88,13 @@ class Interface:
         if 0 < abs(number) < _TOO_SMALL:
             return f"{number:.3g}"
         return str(format_decimal(number, format="@###", locale=self.locale))
+
+    def size(self, count: int) -> str:
+        """Return the size of a file, given in bytes, in the unit in which it is short."""
+        unit = next((unit for unit, least in _UNITS.items() if count >= least), "byte")
+        amount = count / _UNITS.get(unit, 1)
+        number = round(amount, 1 if amount < _TWO_DIGITS and unit != "byte" else 0)
+        return str(format_unit(number, f"digital-{unit}", length="short", locale=self.locale))
 
     @property
     def signs(self) -> tuple[str, str]:

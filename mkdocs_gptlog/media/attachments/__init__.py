@@ -1,0 +1,1 @@
+"""Attachments: the files of messages that are neither pictures nor recordings."""
