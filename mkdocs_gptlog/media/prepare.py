@@ -278,6 +278,5 @@ def _clip_files(media: Media) -> Iterator[str]:
 
 
 def _attached_files(media: Media) -> Iterator[str]:
-    row = KINDS[media.kind]
-    if not row.pictured and not row.heard and not media.linked:
+    if KINDS[media.kind].attached and not media.linked:
         yield media.file

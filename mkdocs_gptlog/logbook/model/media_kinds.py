@@ -28,6 +28,11 @@ class KindOfMedia:
     pictured: bool = False
     heard: bool = False
 
+    @property
+    def attached(self) -> bool:
+        """Whether it is a file that is neither looked at nor listened to, and is known by its name."""
+        return not (self.pictured or self.heard)
+
 
 _TOLD = frozenset({"alt", "caption", "credit"})
 _HEARD = _TOLD | {"captions", "transcript", "observations"}

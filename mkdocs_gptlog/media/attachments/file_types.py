@@ -61,6 +61,8 @@ _BY_SUFFIX: dict[str, tuple[str, Publishing]] = {
     **{suffix: (word, "never") for word, suffixes in _NEVER.items() for suffix in suffixes.split()},
     "pdf": ("pdf", "pdf"),
 }
+WORDS = frozenset({*_WORDS, *_NEVER, "pdf", "other"})
+"""What a file may be."""
 _LONGEST_SUFFIX = 8
 _BARE = {"dockerfile": "code", "makefile": "code", "license": "text", "readme": "text"}
 """Names of texts that have no end."""

@@ -15,6 +15,7 @@ from mkdocs_gptlog.logbook.model.parameters import Value
 from mkdocs_gptlog.logbook.slugs import DATA, SCHEMA
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.page import SiteFacts
+from mkdocs_gptlog.pages.views.kinds import in_rows
 from mkdocs_gptlog.pages.views.media import Exhibits
 
 VERSION = 1
@@ -32,6 +33,23 @@ class PublicMessage(_Part):
 
     role: Role
     text: str
+
+
+class PublicAttachment(_Part):
+    """A file that belongs to a message, and is neither a picture nor a recording."""
+
+    name: str
+    """Of the file."""
+    title: str = ""
+    """What it is called, where the record says so."""
+    type: str
+    """What it is: `pdf`, `table`, `text`, `code`, `data`, `archive`, `document`, `other`…"""
+    size: int
+    """In bytes."""
+    pages: int | None = None
+    """Of a PDF, where they are known."""
+    url: str = ""
+    """The address of the copy for readers, where there is one."""
 
 
 class PublicTokens(_Part):
@@ -66,6 +84,8 @@ class PublicRun(_Part):
     """In seconds."""
     messages: list[PublicMessage] = Field(default_factory=list)
     """What was said, where the site publishes it; messages without words are left out."""
+    attachments: list[PublicAttachment] = Field(default_factory=list)
+    """The files that belong to its messages."""
 
 
 class PublicPicture(_Part):
@@ -182,7 +202,10 @@ def _experiment(
         summary=experiment.summary,
         target=experiment.target,
         cover=_cover(experiment.lead, exhibits, root) if experiment.lead else None,
-        runs=[_run(run, f"{url}#run-{number}", messages) for number, run in enumerate(experiment.runs, 1)],
+        runs=[
+            _run(run, f"{url}#run-{number}", [*_attachments(run, exhibits, root)], messages=messages)
+            for number, run in enumerate(experiment.runs, 1)
+        ],
     )
 
 
@@ -193,7 +216,20 @@ def _cover(media: Media, exhibits: Exhibits, root: str) -> PublicPicture | None:
     return PublicPicture(url=root + view.stills[-1][0], width=view.width, height=view.height, alt=media.alt)
 
 
-def _run(run: Run, url: str, messages: bool) -> PublicRun:
+def _attachments(run: Run, exhibits: Exhibits, root: str) -> Iterator[PublicAttachment]:
+    for media in in_rows(run.media):
+        if view := exhibits.attachment(media):
+            yield PublicAttachment(
+                name=view.name,
+                title=media.title,
+                type=view.type,
+                size=view.size,
+                pages=view.pages or None,
+                url=root + view.uri if view.uri else "",
+            )
+
+
+def _run(run: Run, url: str, attachments: list[PublicAttachment], *, messages: bool) -> PublicRun:
     said = [PublicMessage(role=one.role, text=one.text) for one in run.messages if one.text.strip()] if messages else []
     return PublicRun(
         url=url,
@@ -209,4 +245,5 @@ def _run(run: Run, url: str, messages: bool) -> PublicRun:
         cost=run.cost,
         latency=run.latency,
         messages=said,
+        attachments=attachments,
     )

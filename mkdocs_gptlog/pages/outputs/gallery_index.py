@@ -14,7 +14,7 @@ from mkdocs_gptlog.logbook.results import Result, results, results_in
 from mkdocs_gptlog.logbook.slugs import slug
 from mkdocs_gptlog.media.album import BASE_URI
 from mkdocs_gptlog.pages.templates.renderer import Renderer
-from mkdocs_gptlog.pages.text.plain import heard
+from mkdocs_gptlog.pages.text.plain import attached, heard
 from mkdocs_gptlog.pages.views.media import Exhibits
 from mkdocs_gptlog.pages.views.pictures import PictureView
 from mkdocs_gptlog.pages.words.speech import Speech
@@ -114,7 +114,8 @@ def _words(experiment: Experiment) -> str:
     asked = [message.text for message in messages if message.role == "user"]
     answered = [message.text for message in messages if message.role == "assistant"]
     spoken = [text for run in experiment.runs for text in heard(run)]
-    said = dict.fromkeys([*asked, *(run.why for run in experiment.runs), *answered, *spoken])
+    files = [name for message in messages for name in attached(message)]
+    said = dict.fromkeys([*asked, *(run.why for run in experiment.runs), *answered, *spoken, *files])
     return "\n".join(words for text in said if (words := " ".join(text.split())))
 
 

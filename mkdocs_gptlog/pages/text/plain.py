@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_gptlog.logbook.model.experiment import Experiment, Message, Run
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS
 from mkdocs_gptlog.pages.words.interface import Interface
 from mkdocs_gptlog.settings import Sought
 
@@ -49,7 +50,10 @@ def sought(experiment: Experiment, what: Sought, words: Interface) -> list[tuple
     about = [plain(experiment.summary), experiment.target, *experiment.tags, plain(experiment.notes)]
     sections = [("top", experiment.title, [*about, *_facts(experiment)])]
     for number, run in enumerate(experiment.runs, 1):
-        said = (*(message_words(m) for m in run.messages if m.role not in unsought), *(() if unsought else heard(run)))
+        said = (
+            *(text for m in run.messages if m.role not in unsought for text in (message_words(m), *attached(m))),
+            *(() if unsought else heard(run)),
+        )
         parameters = (text for setting in run.settings_as_texts.items() for text in setting)
         texts = [*said, plain(run.why), plain(run.review), run.model, *parameters]
         if several:
@@ -66,6 +70,13 @@ def _facts(experiment: Experiment) -> list[str]:
         return []
     settings = (text for setting in job.hyperparameters_as_texts.items() for text in setting)
     return [job.base_model, job.result_model, job.job_id, *job.files.values(), *settings]
+
+
+def attached(message: Message) -> Iterator[str]:
+    """Yield the names of the files that a message had."""
+    for media in message.media:
+        if KINDS[media.kind].attached:
+            yield " ".join(filter(None, (media.title, media.file.rpartition("/")[2])))
 
 
 def heard(run: Run) -> Iterator[str]:

@@ -23,13 +23,13 @@ class AttachmentView:
     Attributes:
         name: Of its file.
         title: What it is called; its name where the record does not say so.
-        type: The key of the word for its type.
+        type: What it is, as `file_types` has words for it.
         short: The same in the letters of its name: `PDF`; may be empty.
         size: In bytes.
         pages: Of a PDF; 0 where they are not known.
         uri: Where the copy for readers is; empty where it is not published.
         page: The picture of the first page of a PDF.
-        text: The beginning of a text, coloured.
+        text: The beginning of a text, coloured; None of any other file.
         cut: Whether there is more of the text.
     """
 
@@ -41,14 +41,14 @@ class AttachmentView:
     pages: int = 0
     uri: str = ""
     page: PictureView | None = None
-    text: Markup = Markup()
+    text: Markup | None = None
     cut: bool = False
 
 
 def attachment_view(media: Media, attached: Attached) -> AttachmentView:
     """Return the view of an attachment; of a medium that is not published it says no more than anybody may know."""
     name, kind = PurePosixPath(media.file).name, file_type(media.file)
-    title, type_ = media.title or name, f"file_type_{kind.word}"
+    title, type_ = media.title or name, kind.word
     if not media.publish or attached.copy is None:
         return AttachmentView(name, title, type_, kind.short, attached.size, attached.pages)
     return AttachmentView(
@@ -60,6 +60,6 @@ def attachment_view(media: Media, attached: Attached) -> AttachmentView:
         attached.pages,
         uri=attached.copy.uri,
         page=picture_view(attached.page, _PAGE_HEIGHT) if attached.page else None,
-        text=highlight.block(attached.text, language(name)) if attached.text else Markup(),
+        text=highlight.block(attached.text, language(name)) if attached.text else None,
         cut=attached.cut,
     )

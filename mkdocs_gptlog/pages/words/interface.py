@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -94,7 +94,8 @@ class Interface:
         unit = next((unit for unit, least in _UNITS.items() if count >= least), "byte")
         amount = count / _UNITS.get(unit, 1)
         number = round(amount, 1 if amount < _TWO_DIGITS and unit != "byte" else 0)
-        return str(format_unit(number, f"digital-{unit}", length="short", locale=self.locale))
+        length: Literal["long", "short"] = "long" if unit == "byte" else "short"
+        return str(format_unit(number, f"digital-{unit}", length=length, locale=self.locale))
 
     @property
     def signs(self) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from logs import Log, record
 from mkdocs_gptlog.logbook.facets import FACET, HUBS
 from mkdocs_gptlog.logbook.fine_tuning.metrics import ELAPSED, KNOWN, MEASURES
 from mkdocs_gptlog.logbook.model.experiment import Kind, Role
+from mkdocs_gptlog.media.attachments.file_types import WORDS
 from mkdocs_gptlog.pages.addresses import SORTS
 from mkdocs_gptlog.pages.templates.environment import TEMPLATES
 from mkdocs_gptlog.pages.words import interface
@@ -36,6 +37,7 @@ FAMILIES = {
     "series": (*KNOWN, *ELAPSED),
     "chart": MEASURES,
     "file": ("training", "validation", "result"),
+    "file_type": WORDS,
 }
 """First parts of keys, and the names that the program puts behind them."""
 SAID_BY_SCRIPTS = ("found", "remove", "show_more", "without", "quoted", "not_loaded")
@@ -49,13 +51,14 @@ ALIKE = {
         "es": {"labelled", "picture_of", "seconds"},
     },
     "taken over from English, as it is used in the field": {
-        "de": {"kind_chat", "links", "role_user", "tokens", "train", "file_training"},
-        "fr": {"role_user", "tokens"},
+        "de": {"kind_chat", "links", "role_user", "tokens", "train", "file_training", "file_type_code"},
+        "fr": {"file_type_code", "role_user", "tokens"},
         "es": {"kind_chat", "role_user", "tokens"},
     },
     "spelled in the same way": {
-        "de": {"job", "job_status", "role_system", "tokens_median"},
+        "de": {"job", "job_status", "role_system", "tokens_median", "file_type_text"},
         "fr": {
+            *("count_pages", "file_type_archive", "file_type_document"),
             *("date", "file_validation", "hub_verdicts", "messages", "notes", "observations", "pages", "score"),
             *("sort_verdict", "source", "validation", "verdict", "via"),
         },
