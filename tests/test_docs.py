@@ -6,6 +6,7 @@ What commands print is written into the pages anew by `UPDATE_DOCS=1 pytest test
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from typing import get_args
 from urllib.parse import parse_qsl
 
 import click
+import pikepdf
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -28,7 +30,7 @@ from mkdocs_gptlog.cli import main
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.hosts.markdown import LogExtension
 from mkdocs_gptlog.logbook.facets import FACET, RESERVED
-from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, Link, Media
+from mkdocs_gptlog.logbook.model.experiment import FORMAT_VERSION, RECORDINGS, Link, Media
 from mkdocs_gptlog.logbook.model.fine_tuning import Dataset
 from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
@@ -138,6 +140,15 @@ def examples(count: int, question: str) -> str:
     return "".join(json.dumps(line) + "\n" for line in lines)
 
 
+def pdf() -> bytes:
+    """Return a document of one page."""
+    buffer = io.BytesIO()
+    with pikepdf.Pdf.new() as document:
+        document.add_blank_page()
+        document.save(buffer)
+    return buffer.getvalue()
+
+
 def run(*arguments: str) -> str:
     """Return what the command prints."""
     result = CliRunner().invoke(main, arguments, prog_name="gptlog", terminal_width=80)
@@ -150,8 +161,10 @@ def write_media(root: Path, media: Media) -> None:
     for file in (media.file if media.kind == "image" else "", media.poster):
         if file:
             write(root, file, draw())
-    if media.kind != "image" and not media.linked:
+    if media.kind in RECORDINGS and not media.linked:
         write(root, media.file, tone(15))
+    if media.kind == "attachment":
+        write(root, media.file, pdf() if media.file.endswith(".pdf") else "print(1)\n")
 
 
 def log_of(page: Path, root: Path) -> Settings:

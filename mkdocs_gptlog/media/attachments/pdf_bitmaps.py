@@ -30,7 +30,9 @@ def clean_jpeg(data: bytes) -> bytes:
     """
     if not data.startswith(b"\xff\xd8"):
         raise BitmapError("a picture in it is damaged")
-    return b"\xff\xd8" + b"".join(_jpeg_parts(data)) + b"\xff\xd9"
+    if not (parts := list(_jpeg_parts(data))):
+        raise BitmapError("a picture in it is cut off")
+    return b"\xff\xd8" + b"".join(parts) + b"\xff\xd9"
 
 
 def _jpeg_parts(data: bytes) -> Iterator[bytes]:

@@ -471,8 +471,7 @@ def test_a_cleaned_jpeg2000_has_the_same_pixels(bare: bool) -> None:
 @pytest.mark.parametrize("data", [b"", b"x", b"\xff\xd8", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\xff\xff", b"\xff" * 40])
 def test_what_is_no_bitmap_is_refused(cleaner: Any, data: bytes) -> None:
     with pytest.raises(BitmapError):
-        assert cleaner(data) == b"\xff\xd8\xff\xd9"
-        raise BitmapError("nothing is left of it")
+        cleaner(data)
 
 
 def test_every_cut_of_a_bitmap_is_clean_or_refused() -> None:
