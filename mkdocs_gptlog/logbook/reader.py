@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from mkdocs_gptlog.codes import code_of
 from mkdocs_gptlog.explain import explain
 from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
@@ -148,7 +149,7 @@ class _Reader:
                     continue  # the run that lacks its date says it
                 message, hint = explain(entry)
                 hint = hint or _MISSING_HINTS.get(str(entry["loc"][-1]), "")
-                problems.append(Problem(locate(shaped, entry["loc"]), message, hint, entry["type"].replace("_", "-")))
+                problems.append(Problem(locate(shaped, entry["loc"]), message, hint, code_of(entry["type"])))
             left = remains(data, error)
             found = check_experiment(left, shaped, self._verdicts) if left else ()
             problems += (one for one in found if one.severity is Severity.ERROR and one.code != "no-run")

@@ -92,7 +92,7 @@ def _decode(raw: bytes, where: Position) -> str:
 
 def _check_example(data: Json, where: Position) -> Iterator[Problem]:
     if not isinstance(data, dict):
-        yield Problem(where, f"is {_kind(data)} and not an object", _SHAPE, "shape")
+        yield Problem(where, f"is {_kind(data)} and not an object", _SHAPE, "json-type")
         return
     messages = data.get("messages")
     if messages is None:
@@ -112,7 +112,7 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
         if isinstance(message, dict):
             yield from _check_message(message, place, calls)
         else:
-            yield Problem(place, f"is {_kind(message)} and not an object", "", "shape")
+            yield Problem(place, f"is {_kind(message)} and not an object", "", "json-type")
     yield from _check_replies([message for message in messages if isinstance(message, dict)], where)
 
 
@@ -144,18 +144,18 @@ def _check_message(message: dict[str, Json], where: Position, calls: set[str]) -
     role = message.get("role")
     yield from _check_names(message, _MESSAGE_KEYS, where, f"{where.field}.")
     if role is None:
-        yield Problem(where, "has no `role`", f"use one of: {', '.join(ROLES)}", "role")
+        yield Problem(where, "has no `role`", f"use one of: {', '.join(ROLES)}", "example-role")
     elif not isinstance(role, str) or role not in ROLES:
         given = f"`{role}`" if isinstance(role, str) else _kind(role)
         hint = did_you_mean(str(role), ROLES)
-        yield Problem(_below(where, "role"), f"{given} is not a role", hint, "role")
+        yield Problem(_below(where, "role"), f"{given} is not a role", hint, "example-role")
     yield from _check_content(message, where)
     weight = message.get("weight")
     if weight is not None and (isinstance(weight, bool) or weight not in (0, 1) or role != "assistant"):
         hint = "leave it away" if role != "assistant" else "write 0 or 1"
         yield Problem(_below(where, "weight"), "only replies are weighted, by 0 or 1", hint, "weight")
     if "name" in message and not isinstance(message["name"], str):
-        yield Problem(_below(where, "name"), f"is {_kind(message['name'])} and not a text", "", "shape")
+        yield Problem(_below(where, "name"), f"is {_kind(message['name'])} and not a text", "", "json-type")
     yield from _check_calls(message, where, calls)
 
 

@@ -154,7 +154,9 @@ class _Expander:
         elif isinstance(messages, Sequence):
             turns += [self._turn(item) for item in messages.items]
         elif messages is not None:
-            self.problems.append(Problem(messages.where, "expected a list of messages", "start each with `- `"))
+            self.problems.append(
+                Problem(messages.where, "expected a list of messages", "start each with `- `", "wrong-type")
+            )
         elif reply is not None:
             turns.append(self._message(reply, "assistant"))
         if prompt is not None:
@@ -180,7 +182,7 @@ class _Expander:
             node = Mapping({"text": node}, node.where)
         if not isinstance(node, Mapping):
             self.problems.append(
-                Problem(node.where, f"expected a text or fields, not {type_name[type(node)]}", "", "shape")
+                Problem(node.where, f"expected a text or fields, not {type_name[type(node)]}", "", "wrong-type")
             )
             return Mapping({"role": Scalar(role or "user", node.where), "text": Scalar("-", node.where)}, node.where)
         node = self._known(node, MESSAGE_FIELDS)

@@ -72,7 +72,7 @@ def source_text(file: Path, shown: str) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise _error(Position(shown), "is not a file", code="unreadable")  # reading a pipe would never end
         if status.st_size > MAX_BYTES:
-            raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words")
+            raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words", "limit")
         data = file.read_bytes()
         if refusal := pointer(data):
             raise _error(Position(shown), refusal.message, refusal.hint, refusal.code)
@@ -156,7 +156,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=_Loader)
 
 
-def _error(where: Position, message: str, hint: str = "", code: str = "source") -> ProblemsError:
+def _error(where: Position, message: str, hint: str = "", code: str = "syntax") -> ProblemsError:
     return ProblemsError([Problem(where, message, hint, code)])
 
 
