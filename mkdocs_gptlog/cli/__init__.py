@@ -13,6 +13,7 @@ from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
 from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
+from mkdocs_gptlog.cli.schema import schema
 from mkdocs_gptlog.hosts.plain import files
 from mkdocs_gptlog.hosts.plain.configuration import read_project
 from mkdocs_gptlog.hosts.plain.extensions import site_markdown
@@ -37,6 +38,7 @@ def main() -> None:
 
 
 main.add_command(dataset)
+main.add_command(schema)
 
 
 @main.command()

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import get_args
 
-from mkdocs_gptlog.logbook.model import experiment
-from mkdocs_gptlog.logbook.model.values import record_fields
 from mkdocs_gptlog.logbook.shorthand import transcript
-from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed
+from mkdocs_gptlog.logbook.shorthand.forms import BELONGS, FORMS, RECORDINGS, SHAPES
+from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed, written_out
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, type_name
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
-MEDIA_FIELDS = record_fields(experiment.Media, "kind", "poster_at", "captions_at")
-MARK_FIELDS = record_fields(experiment.Mark, "shape", "at") | set(get_args(experiment.Shape))
-OBSERVATION_FIELDS = record_fields(experiment.Observation)
-RECORDINGS = ("audio", "video")
+MEDIA_FIELDS = FORMS["image"].names | FORMS["audio"].names | FORMS["video"].names
+MARK_FIELDS, OBSERVATION_FIELDS = FORMS["mark"].names, FORMS["observation"].names
 HEARD = ("transcript", "observations")
 _CUE_HINT = "write each as `00:01.000 --> 00:02.000`, and what is said below it"
-_BELONGS = {
-    "marks": (("image",), "pictures", "say it in the `caption`, or as `observations`"),
-    "poster": (("video",), "videos", "write it as an `image` of the message"),
-    "captions": (RECORDINGS, "sounds and videos", "write the text as `caption`"),
+_ELSEWHERE = {
+    "marks": ("pictures", "say it in the `caption`, or as `observations`"),
+    "poster": ("videos", "write it as an `image` of the message"),
+    "captions": ("sounds and videos", "write the text as `caption`"),
 }
-"""Which kinds of media a field does something for, how they are called, and what to write in its place."""
+"""What the media are called that a field of `BELONGS` does something for, and what to write in its place."""
 
 ReadText = Callable[[str, Position], str]
 """Returns a text file by its path relative to the project's folder; raises ProblemsError at the place that names it."""
@@ -57,9 +53,7 @@ class MediaShaper:
                 message = "stands beside neither `audio` nor `video`"
                 self.problems.append(Problem(run.place(name), message, hint, "misplaced"))
             return None
-        media = run.entries[kinds[0]]
-        if isinstance(media, Scalar):
-            media = Mapping({"file": media}, media.where)
+        media = written_out(run.entries[kinds[0]], FORMS[kinds[0]])
         if isinstance(media, Mapping):
             for name in heard:
                 if media.get(name) is not None:
@@ -70,8 +64,7 @@ class MediaShaper:
 
     def shape(self, node: Node, kind: str) -> Node:
         """Return a picture, sound or video; `kind` as in `experiment.MediaKind`."""
-        if isinstance(node, Scalar):
-            node = Mapping({"file": node}, node.where)
+        node = written_out(node, FORMS[kind])
         if not isinstance(node, Mapping):
             return node
         node = self._known(node, MEDIA_FIELDS)
@@ -97,9 +90,10 @@ class MediaShaper:
 
     def _belong(self, node: Mapping, kind: str) -> None:
         """Tell the fields that would do nothing in media of this kind."""
-        for name, (kinds, said, hint) in _BELONGS.items():
+        for name, kinds in BELONGS.items():
             if node.get(name) is not None and kind not in kinds:
-                self.problems.append(Problem(node.place(name), f"belongs to {said} only", hint, "misplaced"))
+                media, hint = _ELSEWHERE[name]
+                self.problems.append(Problem(node.place(name), f"belongs to {media} only", hint, "misplaced"))
 
     def _transcript(self, node: Node) -> Sequence:
         """Return the lines of a transcript, from the record or from the file that it names."""
@@ -129,10 +123,10 @@ class MediaShaper:
         if not isinstance(node, Mapping):
             return node
         node = self._known(node, MARK_FIELDS)
-        shapes = [name for name in get_args(experiment.Shape) if name in node.entries]
+        shapes = [name for name in SHAPES if name in node.entries]
         if len(shapes) != 1:
-            hint = "write one of: " + ", ".join(get_args(experiment.Shape))
+            hint = "write one of: " + ", ".join(SHAPES)
             self.problems.append(Problem(node.where, "a mark needs exactly one shape", hint, "mark"))
             shapes = shapes[:1] or ["box"]
         at = node.entries.get(shapes[0], Sequence((Scalar("0", node.where),) * 4, node.where))
-        return node.without(*get_args(experiment.Shape)).updated(shape=Scalar(shapes[0], node.where), at=at)
+        return node.without(*SHAPES).updated(shape=Scalar(shapes[0], node.where), at=at)

@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
+from mkdocs_gptlog.logbook.model.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.links.destinations import Destination, Destinations, relative

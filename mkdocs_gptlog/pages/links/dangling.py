@@ -9,8 +9,8 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from mkdocs_gptlog.explain import did_you_mean, quoted
-from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.model.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.pages.links.authored import AuthoredTexts, Link, parts
 from mkdocs_gptlog.pages.links.destinations import Destination, Destinations
