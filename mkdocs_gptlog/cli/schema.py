@@ -32,6 +32,6 @@ def schema(folder: Path, *, to_file: bool) -> None:
     click.echo(f"wrote {settings.shown(target)}")
 
 
-def written(words: Vocabulary) -> str:
+def written(offered: Vocabulary) -> str:
     """Return the schema for a vocabulary as JSON."""
-    return json.dumps(schema_of(words), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(schema_of(offered), ensure_ascii=False, indent=1) + "\n"

@@ -68,14 +68,14 @@ def vocabulary(experiments: Iterable[Experiment], verdicts: Iterable[str]) -> Vo
     return Vocabulary(tuple(verdicts), suggestions)
 
 
-def schema(words: Vocabulary) -> Schema:
+def schema(offered: Vocabulary) -> Schema:
     """Return the schema of a record.
 
     Args:
-        words: What the log has to offer.
+        offered: What the log has to offer.
     """
-    record = _form(FORMS["record"], words)
-    definitions = {name: _form(form, words) for name, form in FORMS.items() if form.slots and name != "record"}
+    record = _form(FORMS["record"], offered)
+    definitions = {name: _form(form, offered) for name, form in FORMS.items() if form.slots and name != "record"}
     definitions["turn"] = _turn()
     return {
         "$schema": DIALECT,
@@ -85,19 +85,19 @@ def schema(words: Vocabulary) -> Schema:
     }
 
 
-def _form(form: Form, words: Vocabulary) -> Schema:
+def _form(form: Form, offered: Vocabulary) -> Schema:
     """Return the schema of the fields of a place."""
-    found: Schema = {
+    fields_schema: Schema = {
         "description": form.sentence,
         "type": "object",
-        "properties": {name: _slot(name, slot, words, name in form.required) for name, slot in form.slots.items()},
+        "properties": {name: _slot(name, slot, offered, name in form.required) for name, slot in form.slots.items()},
         "additionalProperties": False,
     }
     if form.required:
-        found["required"] = list(form.required)
+        fields_schema["required"] = list(form.required)
     if form.one_of:
-        found["oneOf"] = [{"required": [name]} for name in form.one_of]
-    return found
+        fields_schema["oneOf"] = [{"required": [name]} for name in form.one_of]
+    return fields_schema
 
 
 def _turn() -> Schema:
@@ -117,14 +117,14 @@ def _place(name: str) -> Schema:
     return _any([*fields, _TEXT] if form.text else fields)
 
 
-def _slot(name: str, slot: Slot, words: Vocabulary, required: bool) -> Schema:
+def _slot(name: str, slot: Slot, offered: Vocabulary, required: bool) -> Schema:
     value = _place(slot.form) if slot.form else _value(slot)
-    if suggestions := words.suggestions.get(name):
+    if suggestions := offered.suggestions.get(name):
         value = {"anyOf": [{"enum": list(suggestions)}, *value.get("anyOf", [value])]}
     if name == "verdict":
-        value = {"enum": list(words.verdicts)}
+        value = {"enum": list(offered.verdicts)}
     if name == "tally":
-        value = {**value, "propertyNames": {"enum": list(words.verdicts)}}
+        value = {**value, "propertyNames": {"enum": list(offered.verdicts)}}
     if name in {"runs", "messages"}:
         value = {"type": "array", "items": value}
     elif slot.many:
@@ -136,8 +136,8 @@ def _value(slot: Slot) -> Schema:
     """Return the schema of the value of a model's field, as YAML gives it."""
     if slot.model is None:
         return dict(_TEXT)
-    if own := _OWN.get((slot.model.__name__, slot.name)):
-        return dict(own)
+    if special := _OWN.get((slot.model.__name__, slot.name)):
+        return dict(special)
     declared = _declared(slot.model)[slot.name]
     if slot.many and declared.get("type") == "array":
         declared = declared["items"]
@@ -154,7 +154,7 @@ def _declared(model: type[Model]) -> Mapping[str, Schema]:
 def _as_yaml(value: Schema) -> Schema:
     """Return a schema of pydantic's for values as YAML has them: numbers may be in quotes, texts without."""
     if "anyOf" in value:
-        return _any([_as_yaml(one) for one in value["anyOf"] if one.get("type") != "null"])
+        return _any([_as_yaml(alternative) for alternative in value["anyOf"] if alternative.get("type") != "null"])
     if "enum" in value or "const" in value:
         return value
     relaxed = _RELAXED.get(value.get("type", ""))
@@ -174,7 +174,7 @@ def _truth(value: Schema) -> Schema:
 
 
 def _list(value: Schema) -> Schema:
-    inner = {"prefixItems": [_as_yaml(one) for one in value["prefixItems"]]} if "prefixItems" in value else {}
+    inner = {"prefixItems": [_as_yaml(item) for item in value["prefixItems"]]} if "prefixItems" in value else {}
     return value | inner | ({"items": _as_yaml(value["items"])} if isinstance(value.get("items"), dict) else {})
 
 
@@ -195,5 +195,7 @@ _RELAXED: dict[str, Callable[[Schema], Schema]] = {
 
 def _any(schemas: list[Schema]) -> Schema:
     """Return a schema for any of several; one of alternatives is not nested in another."""
-    flat = [one for schema in schemas for one in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])]
+    flat = [
+        alternative for schema in schemas for alternative in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])
+    ]
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
