@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: serve site test check format bench clean
+.PHONY: serve site test coverage check format bench clean
 
 serve: $(READY)
 	$(BIN)/mkdocs serve
@@ -18,6 +18,10 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/gptlog check
 	$(BIN)/pytest -n auto
+
+# What the tests without a browser do not reach is listed; fails below the floor of pyproject.toml.
+coverage: $(READY)
+	$(BIN)/pytest -n auto -m "not browser" --cov --cov-report=term:skip-covered
 
 check: $(READY)
 	$(BIN)/gptlog check

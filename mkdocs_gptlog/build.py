@@ -124,9 +124,9 @@ def build(
     """
     store = store or Store(settings.cache_dir)
     docs = look_into(settings.docs, settings) if settings.docs else None
-    given = _Surrounding(markdown or plain_markdown(), surroundings or docs or NoSurroundings(), store, progress)
+    surrounding = _Surrounding(markdown or plain_markdown(), surroundings or docs or NoSurroundings(), store, progress)
     speech = speak(settings)
-    made, html, ready = _tried(read(settings), settings, speech, given)
+    made, html, ready = _tried(read(settings), settings, speech, surrounding)
     store.save()
     taken = Taken(docs.held if docs else ())
     uris = (document.uri for document in ready)
@@ -162,19 +162,21 @@ def build(
     )
 
 
-def _make(logbook: Logbook, settings: Settings, speech: Speech, given: _Surrounding) -> _Made:
+def _make(logbook: Logbook, settings: Settings, speech: Speech, surrounding: _Surrounding) -> _Made:
     """Prepare the media, draw the charts, and return the pages and documents of a logbook, not yet rendered."""
-    words, where = speech.interface, Addresses(settings)
-    album = prepare(logbook.experiments, settings, given.store, given.progress, logbook.unseen, named=logbook.named)
-    charts = Charts(given.store, words.signs)
-    jobs = draw_jobs(logbook, words, charts)
+    interface, where = speech.interface, Addresses(settings)
+    album = prepare(
+        logbook.experiments, settings, surrounding.store, surrounding.progress, logbook.unseen, named=logbook.named
+    )
+    charts = Charts(surrounding.store, interface.signs)
+    jobs = draw_jobs(logbook, interface, charts)
     exhibits = Exhibits(album)
 
     def uris() -> frozenset[str]:
         return frozenset((*(page.place for page in log_pages), *(document.uri for document in log_documents)))
 
-    destinations = Destinations(settings, logbook, album, where, surroundings=given.beside, uris=uris)
-    texts = AuthoredTexts(given.markdown, untrusted, destinations, where)
+    destinations = Destinations(settings, logbook, album, where, surroundings=surrounding.beside, uris=uris)
+    texts = AuthoredTexts(surrounding.markdown, untrusted, destinations, where)
     renderer = open_templates(
         settings.template_dirs,
         speech=speech,
@@ -197,8 +199,8 @@ def _make(logbook: Logbook, settings: Settings, speech: Speech, given: _Surround
         options.page_size,
         options.search,
     )
-    shown = logbook.broken if settings.drafts else ()
-    log_pages = (*maker.pages(logbook), *maker.problem_pages(shown, (*logbook.problems, *album.problems)))
+    broken = logbook.broken if settings.drafts else ()
+    log_pages = (*maker.pages(logbook), *maker.problem_pages(broken, (*logbook.problems, *album.problems)))
     log_documents = tuple(
         documents(
             logbook.experiments,
@@ -216,14 +218,14 @@ def _make(logbook: Logbook, settings: Settings, speech: Speech, given: _Surround
 
 
 def _tried(
-    logbook: Logbook, settings: Settings, speech: Speech, given: _Surrounding
+    logbook: Logbook, settings: Settings, speech: Speech, surrounding: _Surrounding
 ) -> tuple[_Made, Drafted, tuple[Document, ...]]:
     """Return what is made of the records that can be shown; one that nobody foresaw becomes a broken one.
 
     Raises:
         ProblemsError: A template of the author's cannot be read.
     """
-    make = partial(_make, settings=settings, speech=speech, given=given)
+    make = partial(_make, settings=settings, speech=speech, surrounding=surrounding)
     while True:
         try:
             made = make(logbook)

@@ -15,15 +15,15 @@ _LONGEST = 60
 """Characters of a value that are repeated in a problem."""
 
 
-def did_you_mean(name: str, known: Iterable[str], *, otherwise: str = "") -> str:
+def did_you_mean(name: str, candidates: Iterable[str], *, otherwise: str = "") -> str:
     """Return a hint for a misspelt name: the nearest known one, or else what there is.
 
     Args:
         name: What the user wrote.
-        known: What could stand there.
+        candidates: What could stand there.
         otherwise: Said where nothing is near, and there is too much to list.
     """
-    names = sorted(known)
+    names = sorted(candidates)
     near = difflib.get_close_matches(plain(name).strip().casefold(), names, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
@@ -88,17 +88,17 @@ def explain(error: ErrorDetails) -> tuple[str, str]:
     Returns:
         The message and the hint (which may be empty).
     """
-    said = error["msg"][0].lower() + error["msg"][1:]
+    reason = error["msg"][0].lower() + error["msg"][1:]
     values = {
         "given": quoted(error.get("input")),
-        "said": said,
+        "said": reason,
         **error.get("ctx", {}),
     }
     values["expected"] = str(values.get("expected", "")).replace("'", "`")
     if error["type"] in _SENTENCES:
         message, hint = (text.format_map(values) for text in _SENTENCES[error["type"]])
     else:
-        message, _, hint = said.partition("; ")
+        message, _, hint = reason.partition("; ")
     return message, _usual_signs(error.get("input")) or hint
 
 

@@ -134,9 +134,9 @@ class Options(BaseModel):
     def all_verdicts(self) -> dict[str, Verdict]:
         """Return every verdict by name, the built-in ones first, with icons and tones filled in."""
         merged = dict(BUILT_IN_VERDICTS)
-        for name, own in self.verdicts.items():
+        for name, verdict in self.verdicts.items():
             base = merged.get(name, Verdict(icon="•", tone="unclear"))
-            merged[name] = base.model_copy(update={k: v for k, v in own.model_dump().items() if v})
+            merged[name] = base.model_copy(update={k: v for k, v in verdict.model_dump().items() if v})
         return merged
 
 
@@ -202,8 +202,8 @@ class Settings:
 
     def shown(self, path: Path) -> str:
         """Return the path as users see it: relative to `root`, posix."""
-        shown = Path(os.path.relpath(path, self.root)).as_posix()
-        return os.fsencode(shown).decode("utf-8", "replace")
+        relative = Path(os.path.relpath(path, self.root)).as_posix()
+        return os.fsencode(relative).decode("utf-8", "replace")
 
 
 OptionPath = tuple[int | str, ...]
@@ -240,8 +240,8 @@ def _option_problem(entry: Any, place: Places) -> Problem:  # noqa: ANN401 (a Ty
     where = place(entry["loc"])
     if entry["type"] == "extra_forbidden":
         where = place((*entry["loc"], KEY))
-        known = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
-        message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), known)
+        fields = Verdict.model_fields if entry["loc"][0] == "verdicts" else Options.model_fields
+        message, hint = "is not a known option", did_you_mean(str(entry["loc"][-1]), fields)
         if sign := SIGN.search(str(entry["loc"][-1])):
             message = f"holds {described(sign[0])}, and is not a known option"
     elif entry["input"] is None:

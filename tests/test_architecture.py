@@ -1,7 +1,7 @@
 """The arrows of the house, none of which turns round.
 
 `hosts, cli -> progress -> build -> pages -> media -> logbook -> workspace -> settings -> explain -> problems`
-`-> lookalikes`
+`-> codes, lookalikes`
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from logs import draw
 import mkdocs_gptlog
 
 PACKAGE = Path(mkdocs_gptlog.__file__).parent
-HOUSE = "lookalikes problems explain settings workspace logbook media pages build progress hosts cli".split()  # noqa: SIM905
+HOUSE = "codes lookalikes problems explain settings workspace logbook media pages build progress hosts cli".split()  # noqa: SIM905
 LEVELS = {part: level for level, part in enumerate(HOUSE)}
 """Each part may import those below it; `cli` stands above `hosts`, because it writes files through one of them."""
 ONLY = {

@@ -36,6 +36,7 @@ from mkdocs_gptlog.logbook.query import SORT_KEYS, Query
 from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.logbook.shorthand import media as media_forms
 from mkdocs_gptlog.logbook.shorthand import record as record_forms
+from mkdocs_gptlog.logbook.shorthand.forms import ROLES
 from mkdocs_gptlog.pages.addresses import SORTS
 from mkdocs_gptlog.pages.outputs.data import VERSION, PublicExperiment, PublicRun
 from mkdocs_gptlog.pages.outputs.minified import ASSETS
@@ -332,7 +333,7 @@ def test_the_words_of_the_options_are_told() -> None:
 
 def test_every_word_with_a_meaning_is_told() -> None:
     text = (DOCS / "record.md").read_text("utf-8")
-    assert [word for word in (*BUILT_IN_VERDICTS, *record_forms.ROLES, *RESERVED) if f"`{word}`" not in text] == []
+    assert [word for word in (*BUILT_IN_VERDICTS, *ROLES, *RESERVED) if f"`{word}`" not in text] == []
     assert [kind for kind in ("chat", "voice", "fine-tuning") if f"`{kind}`" not in text] == []
     pages = (DOCS / "pages.md").read_text("utf-8")
     assert [key for key in SORT_KEYS if f"`{key}`" not in pages] == []

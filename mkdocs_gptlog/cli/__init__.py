@@ -13,6 +13,7 @@ from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
 from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
+from mkdocs_gptlog.cli.schema import schema
 from mkdocs_gptlog.hosts.plain import files
 from mkdocs_gptlog.hosts.plain.configuration import read_project
 from mkdocs_gptlog.hosts.plain.extensions import site_markdown
@@ -37,6 +38,7 @@ def main() -> None:
 
 
 main.add_command(dataset)
+main.add_command(schema)
 
 
 @main.command()
@@ -48,7 +50,7 @@ def check(folder: Path, file: Path | None, *, strict: bool) -> None:
 
     Exits with 1 if there is an error.
     """
-    with _told():
+    with _problems_shown():
         project = read_project(folder, file)
         markdown = site_markdown(project)
         site = build(
@@ -73,7 +75,7 @@ def build_command(folder: Path, file: Path | None, target: Path, *, drafts: bool
 
     Records with errors are left out; then the command exits with 1 after writing the others.
     """
-    with _told():
+    with _problems_shown():
         project = read_project(folder, file)
         settings = project.settings_alone(drafts=drafts)
         markdown = site_markdown(project, themed=False)
@@ -105,9 +107,9 @@ def cache() -> None:
 @_FILE
 def cache_size(folder: Path, file: Path | None) -> None:
     """Say how much the cache of the log in FOLDER holds."""
-    with _told():
+    with _problems_shown():
         cache_dir = read_project(folder, file).settings().cache_dir
-    click.echo(f"{_said(Store(cache_dir).size())} in {cache_dir}")
+    click.echo(f"{_size_in_words(Store(cache_dir).size())} in {cache_dir}")
 
 
 @cache.command()
@@ -115,17 +117,17 @@ def cache_size(folder: Path, file: Path | None) -> None:
 @_FILE
 def prune(folder: Path, file: Path | None) -> None:
     """Delete what no record of the log in FOLDER uses any more, and say how much that was."""
-    with _told():
+    with _problems_shown():
         project = read_project(folder, file)
         settings = project.settings(drafts=True)
         markdown = site_markdown(project).render
         store = Store(settings.cache_dir)
         site = build(settings, markdown=markdown, store=store, progress=progress_bar("Pictures"))
         deleted = store.prune((*(path for _, path in site.files), *site.album.kept, *site.charts.paths))
-    click.echo(f"deleted {_said(deleted)}, kept {_said(store.size())} in {settings.cache_dir}")
+    click.echo(f"deleted {_size_in_words(deleted)}, kept {_size_in_words(store.size())} in {settings.cache_dir}")
 
 
-def _said(size: Size) -> str:
+def _size_in_words(size: Size) -> str:
     return f"{counted(size.files, 'file')} ({size.bytes / 1e6:.1f} MB)"
 
 
@@ -142,7 +144,7 @@ def init(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _problems_shown() -> Iterator[None]:
     """Show the problems for which nothing can be done, and exit."""
     try:
         yield

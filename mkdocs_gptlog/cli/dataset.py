@@ -43,25 +43,25 @@ def dataset(file: Path, validation: Path | None, base_model: str, epochs: int, p
         price=price,
         where=Position(file.as_posix()),
     )
-    found, problems = read_dataset(
+    statistics, problems = read_dataset(
         FineTuning(base_model=base_model, epochs=epochs, dataset=data), Workspace(Path(), None)
     )
     sorted_problems = unique(problems)
     show(sorted_problems)
-    for line in _lines(found) if found else ():
+    for line in _lines(statistics) if statistics else ():
         click.echo(line)
     conclude(sorted_problems, strict=strict)
 
 
-def _lines(found: DatasetStatistics) -> Iterator[str]:
+def _lines(statistics: DatasetStatistics) -> Iterator[str]:
     """Yield what is said of the files."""
-    yield from _part("Training", found.training)
-    if found.validation:
-        yield from _part("Validation", found.validation)
-        if found.overlap:
-            yield f"  trained on as well: {found.overlap:,}"
-    if found.estimate:
-        yield f"Estimate: {_estimate(found.estimate)}"
+    yield from _part("Training", statistics.training)
+    if statistics.validation:
+        yield from _part("Validation", statistics.validation)
+        if statistics.overlap:
+            yield f"  trained on as well: {statistics.overlap:,}"
+    if statistics.estimate:
+        yield f"Estimate: {_estimate(statistics.estimate)}"
 
 
 def _part(name: str, part: PartStatistics) -> Iterator[str]:
@@ -85,8 +85,8 @@ def _tokens(tokens: TokenCounts) -> str:
 def _estimate(cost: Estimate) -> str:
     amount = "less than 0.01" if 0 < cost.amount < 0.01 else f"{cost.amount:,.2f}"  # noqa: PLR2004 (a cent)
     price = _money(f"{cost.price.amount:g}", cost.price)
-    told = f"{counted(cost.epochs, 'epoch')} of {cost.tokens:,} tokens at {price} a million"
-    return f"{_money(amount, cost.price)} for {told}"
+    basis = f"{counted(cost.epochs, 'epoch')} of {cost.tokens:,} tokens at {price} a million"
+    return f"{_money(amount, cost.price)} for {basis}"
 
 
 def _money(amount: str, price: Price) -> str:

@@ -46,8 +46,8 @@ def conclude(problems: Sequence[Problem], *before: str, strict: bool) -> None:
     errors, warnings, notices = (
         sum(problem.severity is severity for problem in problems) for severity in reversed(Severity)
     )
-    said = [*before, counted(errors, "error"), counted(warnings, "warning")]
-    click.echo(", ".join([*said, counted(notices, "notice")] if notices else said))
+    parts = [*before, counted(errors, "error"), counted(warnings, "warning")]
+    click.echo(", ".join([*parts, counted(notices, "notice")] if notices else parts))
     if errors or (strict and warnings):
         raise SystemExit(1)
 

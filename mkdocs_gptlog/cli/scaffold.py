@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mkdocs_gptlog.cli.schema import SCHEMA_FILE, written
 from mkdocs_gptlog.hosts.plain.configuration import find_settings
+from mkdocs_gptlog.logbook.schema import Vocabulary
 from mkdocs_gptlog.media.store import write_atomically
 from mkdocs_gptlog.problems import ProblemsError
 from mkdocs_gptlog.settings import Options
@@ -42,6 +44,12 @@ def lay_down(folder: Path) -> Iterator[tuple[str, bool]]:
             text = source.read_text("utf-8")
             write_atomically(target, (_named(text, options) if source.name == _WORKFLOW else text).encode())
         yield "/".join(parts), fresh
+    records = options.experiments.strip("/")
+    target = folder / records / SCHEMA_FILE
+    fresh = not target.exists()
+    if fresh:
+        write_atomically(target, written(Vocabulary(tuple(options.all_verdicts()))).encode())
+    yield f"{records}/{SCHEMA_FILE}", fresh
 
 
 def _options(folder: Path) -> Options:

@@ -112,7 +112,7 @@ def candidates(facet: Facet, result: Result) -> tuple[Result, ...]:
     """
     experiment = result.experiment
     if facet.name == "year":
-        return tuple(one for year in experiment.years for one in results_in(experiment, year))
+        return tuple(yearly for year in experiment.years for yearly in results_in(experiment, year))
     return results(experiment) if facet.of_results else (result,)
 
 

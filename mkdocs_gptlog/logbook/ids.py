@@ -45,13 +45,13 @@ class Found:
     misnamed: list[Path] = field(default_factory=list)
 
 
-def check_found(found: Found, shown: Callable[[Path], str]) -> Iterator[Problem]:
+def check_found(found: Found, user_path: Callable[[Path], str]) -> Iterator[Problem]:
     """Yield what would be passed over; `shown` returns a path as users see it."""
     for link in found.links:
         message, hint = "is a link to a folder, whose records are not read", "put the folder itself here"
-        yield Problem(Position(shown(link)), message, hint, "link-to-folder", Severity.WARNING)
+        yield Problem(Position(user_path(link)), message, hint, "link-to-folder", Severity.WARNING)
     for file in found.misnamed:
-        yield Problem(Position(shown(file)), "is not read", f"name it `{DEFAULTS}`", "misnamed")
+        yield Problem(Position(user_path(file)), "is not read", f"name it `{DEFAULTS}`", "misnamed")
 
 
 def look_into(folder: Path) -> Found:
@@ -62,7 +62,7 @@ def look_into(folder: Path) -> Found:
         for name in folders:
             if os.path.islink(os.path.join(parent, name)):  # noqa: PTH114, PTH118 (paths are slow to make)
                 link = Path(parent, name)
-                if any(one.lower().endswith(SUFFIXES) for *_, there in os.walk(link) for one in there):
+                if any(file_name.lower().endswith(SUFFIXES) for *_, there in os.walk(link) for file_name in there):
                     found.links.append(link)
         for name in (*folders, *sorted(files)):
             if name.lower().endswith(SUFFIXES):
@@ -73,9 +73,9 @@ def look_into(folder: Path) -> Found:
     return found
 
 
-def check_id(id_: str, shown: str) -> Iterator[Problem]:
+def check_id(id_: str, user_path: str) -> Iterator[Problem]:
     """Yield what keeps an id from being an address; `shown` is the record's file as users see it."""
-    where, parts = Position(shown), id_.split("/")
+    where, parts = Position(user_path), id_.split("/")
     if id_ in {"", "."}:
         yield Problem(where, "has no id", "put it into a folder of its own", "id")
     elif bad := _BAD_IN_ID.search(id_):

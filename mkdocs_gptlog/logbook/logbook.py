@@ -68,5 +68,5 @@ class Logbook:
     @cached_property
     def named(self) -> tuple[Media, ...]:
         """The media of broken records: what is wrong with their files is told with the rest."""
-        found = (media for record in self.broken if record.remains for media in record.remains.media)
-        return tuple(media for media in found if not is_address(media.file))
+        media_left = (media for record in self.broken if record.remains for media in record.remains.media)
+        return tuple(media for media in media_left if not is_address(media.file))

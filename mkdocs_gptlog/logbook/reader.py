@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
+from mkdocs_gptlog.codes import code_of
 from mkdocs_gptlog.explain import explain
 from mkdocs_gptlog.logbook import slugs
 from mkdocs_gptlog.logbook.checks import check_alt, check_experiment, check_references
@@ -44,25 +45,30 @@ def read(settings: Settings) -> Logbook:
     workspace = Workspace(settings.root, folder)
     reader = _Reader(settings, workspace, folder)
     there = look_into(folder)
-    found = [reader.guarded(file) for file in there.records]
-    experiments, broken = _without_clashes(found)
-    ids = {slugs.comparable(record.id) for record in found}
-    jobs = {slugs.comparable(record.id) for record in found if isinstance(record, Broken) or record.fine_tuning}
+    records = [reader.guarded(file) for file in there.records]
+    experiments, broken = _without_clashes(records)
+    ids = {slugs.comparable(record.id) for record in records}
+    jobs = {slugs.comparable(record.id) for record in records if isinstance(record, Broken) or record.fine_tuning}
     remaining = [record.remains for record in broken if record.remains]
     problems = [
         *reader.problems,
         *check_found(there, settings.shown),
         *same_address(experiments),
         *(problem for record in broken for problem in record.problems),
-        *(problem for one in (*experiments, *remaining) for problem in check_references(one, ids, jobs)),
+        *(problem for entry in (*experiments, *remaining) for problem in check_references(entry, ids, jobs)),
         *(problem for experiment in experiments for problem in _check_alt(experiment, settings)),
-        *(problem for one in remaining for problem in _check_alt(one, settings) if problem.severity is Severity.ERROR),
+        *(
+            problem
+            for entry in remaining
+            for problem in _check_alt(entry, settings)
+            if problem.severity is Severity.ERROR
+        ),
     ]
-    shown = [experiment for experiment in experiments if settings.drafts or not experiment.draft]
-    shown.sort(key=lambda experiment: experiment.id)
-    shown.sort(key=lambda experiment: experiment.latest_date, reverse=True)
+    visible = [experiment for experiment in experiments if settings.drafts or not experiment.draft]
+    visible.sort(key=lambda experiment: experiment.id)
+    visible.sort(key=lambda experiment: experiment.latest_date, reverse=True)
     metrics = {}
-    for experiment in shown:
+    for experiment in visible:
         try:
             if found_metrics := _metrics(experiment, workspace):
                 metrics[experiment.id] = found_metrics
@@ -70,9 +76,9 @@ def read(settings: Settings) -> Logbook:
             problems += error.problems
         except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
             problems.append(unforeseen(experiment.path, error))
-    datasets, found_in_data = read_datasets(shown, workspace)
+    datasets, found_in_data = read_datasets(visible, workspace)
     left_out = tuple(e for e in experiments if e.draft and not settings.drafts)
-    return Logbook(tuple(shown), tuple(broken), left_out, metrics, datasets, unique((*problems, *found_in_data)))
+    return Logbook(tuple(visible), tuple(broken), left_out, metrics, datasets, unique((*problems, *found_in_data)))
 
 
 def _check_alt(experiment: Experiment, settings: Settings) -> Iterator[Problem]:
@@ -106,38 +112,38 @@ class _Reader:
         try:
             return self.record(file)
         except Exception as error:  # noqa: BLE001 (whatever it is, the other records are read)
-            return Broken("", shown := self._settings.shown(file), (unforeseen(shown, error),))
+            return Broken("", user_path := self._settings.shown(file), (unforeseen(user_path, error),))
 
     def record(self, file: Path) -> Experiment | Broken:
-        shown = self._settings.shown(file)
+        user_path = self._settings.shown(file)
         id_ = experiment_id(PurePosixPath(file.relative_to(self._folder).as_posix()))
-        problems = list(check_id(id_, shown))
+        problems = list(check_id(id_, user_path))
         address = "" if has_error(problems) else id_
         try:
-            self._check_inside(file, shown)
-            node = parse(file, shown)
+            self._check_inside(file, user_path)
+            node = parse(file, user_path)
             if version := _check_version(node):
-                return Broken(address, shown, (version,))
-            shaped, found = expand(
+                return Broken(address, user_path, (version,))
+            shaped, findings = expand(
                 self._with_defaults(node, file.parent), self._read_text, self._settings.options.markdown_roles
             )
-            found += run_together(node)
-            experiment = self._validate(shaped, id_, shown, found)
+            findings += run_together(node)
+            experiment = self._validate(shaped, id_, user_path, findings)
         except ProblemsError as error:
-            return Broken(address, shown, (*problems, *error.problems))
-        problems += found
+            return Broken(address, user_path, (*problems, *error.problems))
+        problems += findings
         if experiment is None or has_error(problems):
-            return Broken(address, shown, unique(problems), tuple(redacted(shaped)), experiment)
+            return Broken(address, user_path, unique(problems), tuple(redacted(shaped)), experiment)
         self.problems += problems
         return experiment
 
-    def _validate(self, shaped: Fields, id_: str, shown: str, problems: list[Problem]) -> Experiment | None:
+    def _validate(self, shaped: Fields, id_: str, user_path: str, problems: list[Problem]) -> Experiment | None:
         """Return the experiment, or what is left of it, or None; add what is wrong to the problems."""
         if shaped.get("category") is None:
             parts = id_.split("/")[:-1]
             if parts:
                 shaped = shaped.updated(category=Scalar("/".join(parts), shaped.where))
-        data = {**to_data(shaped), "id": id_, "path": shown}
+        data = {**to_data(shaped), "id": id_, "path": user_path}
         try:
             experiment = Experiment.model_validate(data)
         except ValidationError as error:
@@ -148,10 +154,12 @@ class _Reader:
                     continue  # the run that lacks its date says it
                 message, hint = explain(entry)
                 hint = hint or _MISSING_HINTS.get(str(entry["loc"][-1]), "")
-                problems.append(Problem(locate(shaped, entry["loc"]), message, hint, entry["type"].replace("_", "-")))
+                problems.append(Problem(locate(shaped, entry["loc"]), message, hint, code_of(entry["type"])))
             left = remains(data, error)
-            found = check_experiment(left, shaped, self._verdicts) if left else ()
-            problems += (one for one in found if one.severity is Severity.ERROR and one.code != "no-run")
+            findings = check_experiment(left, shaped, self._verdicts) if left else ()
+            problems += (
+                finding for finding in findings if finding.severity is Severity.ERROR and finding.code != "no-run"
+            )
             return left
         problems += check_experiment(experiment, shaped, self._verdicts)
         return experiment
@@ -176,14 +184,14 @@ class _Reader:
         file = folder / DEFAULTS
         defaults: Fields | None = None
         if os.path.lexists(file):
-            shown = self._settings.shown(file)
+            user_path = self._settings.shown(file)
             try:
-                self._check_inside(file, shown)
-                found = parse(file, shown, "model: …")
-                version = _check_version(found)
-                self.problems += [version] if version else [*check_names(found, RECORD_FIELDS), *run_together(found)]
+                self._check_inside(file, user_path)
+                fields = parse(file, user_path, "model: …")
+                version = _check_version(fields)
+                self.problems += [version] if version else [*check_names(fields, RECORD_FIELDS), *run_together(fields)]
                 if not version:
-                    defaults = found.without(*(name for name in found.entries if name not in RECORD_FIELDS))
+                    defaults = fields.without(*(name for name in fields.entries if name not in RECORD_FIELDS))
             except ProblemsError as error:
                 self.problems += error.problems
         self._defaults[folder] = defaults
@@ -196,10 +204,10 @@ class _Reader:
             raise ProblemsError([file.problem(path, named_at)])
         return read_text(file, named_at)
 
-    def _check_inside(self, file: Path, shown: str) -> None:
+    def _check_inside(self, file: Path, user_path: str) -> None:
         if not self._workspace.owns(file):
             message = "is a link to a file outside the experiments folder"
-            raise ProblemsError([Problem(Position(shown), message, "copy the file here", "outside")])
+            raise ProblemsError([Problem(Position(user_path), message, "copy the file here", "outside")])
 
 
 _MISSING_HINTS = {
@@ -227,12 +235,12 @@ def _check_version(node: Fields) -> Problem | None:
     return None
 
 
-def _without_clashes(found: list[Experiment | Broken]) -> tuple[list[Experiment], list[Broken]]:
+def _without_clashes(records: list[Experiment | Broken]) -> tuple[list[Experiment], list[Broken]]:
     """Take the experiments whose addresses are the same out, all but the first."""
     experiments: list[Experiment] = []
     broken: list[Broken] = []
     first: dict[str, Experiment] = {}
-    for record in found:
+    for record in records:
         if isinstance(record, Broken):
             broken.append(record)
             continue

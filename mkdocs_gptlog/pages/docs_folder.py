@@ -44,8 +44,8 @@ class DocsFolder:
 
     def address_at(self, uri: str) -> str | None:
         """Return the address of what is at a place."""
-        known = unicodedata.normalize("NFC", uri or "index.html")
-        return self._address(known) if known in self._places else None
+        place = unicodedata.normalize("NFC", uri or "index.html")
+        return self._address(place) if place in self._places else None
 
     @property
     def held(self) -> Iterator[SiteFile]:

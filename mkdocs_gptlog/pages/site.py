@@ -62,25 +62,25 @@ class PageMaker:
 
     def pages(self, logbook: Logbook) -> Iterator[Page]:
         """Yield every page of experiments and lists; hubs in the order of the navigation, the gallery first."""
-        words, place = self.speech.interface, self.addresses.place
+        interface, place = self.speech.interface, self.addresses.place
         experiments, verdicts = logbook.experiments, self.speech.verdicts
         ways = ways_into_log(experiments, verdicts)
         newest = [results(experiment) for experiment in experiments]
         counts = verdict_counts(chain.from_iterable(newest), verdicts)
-        everything = Listing([first for first, *_ in newest], place(), words.text("experiments"), counts)
+        everything = Listing([first for first, *_ in newest], place(), interface.text("experiments"), counts)
         yield from self._lists(everything, "gallery", ways)
         for hub, groups in ways.hubs.items():
             children: dict[str, list[Group]] = {}
             for group in groups:
                 children.setdefault(group.parent, []).append(group)
-            about = Hub(hub, children.pop(""), children, place(hub), words.text(f"hub_{hub}"))
+            about = Hub(hub, children.pop(""), children, place(hub), interface.text(f"hub_{hub}"))
             yield from self._hub_pages(about, self.source.root / experiments[0].path)
             by_address = {group.address: group for group in groups}
             for group in groups:
                 listing = Listing(
                     group.shown,
                     place(hub, group.address),
-                    words.text(f"title_{hub}", name=self.speech.label(HUBS[hub], group.label)),
+                    interface.text(f"title_{hub}", name=self.speech.label(HUBS[hub], group.label)),
                     verdict_counts(group.results, verdicts),
                     hub=hub,
                     group=group,
@@ -97,16 +97,16 @@ class PageMaker:
             records: Those that cannot be shown.
             problems: Of the whole log.
         """
-        words = self.speech.interface
+        interface = self.speech.interface
         for record in records:
             if record.id:
                 yield Page(
                     self.addresses.place(record.id),
-                    words.text("problems_of"),
+                    interface.text("problems_of"),
                     "problems",
                     problems_view(record, problems, self.source),
                     source=self.source.root / record.path,
-                    description=words.text("problem_intro"),
+                    description=interface.text("problem_intro"),
                 )
 
     def _hub_pages(self, hub: Hub, newest: Path) -> Iterator[Page]:
@@ -149,12 +149,12 @@ class PageMaker:
 
     def _summary(self, listing: Listing, page: int, pages: int) -> str:
         """Return a list in one line: what it holds, how that went, and which page of it this is."""
-        words = self.speech.interface
-        parts = [listing.title, words.text("count_experiments", n=len(listing.results))]
+        interface = self.speech.interface
+        parts = [listing.title, interface.text("count_experiments", n=len(listing.results))]
         for verdict, count in listing.counts.items():
-            parts.append(f"{self.speech.verdicts[verdict].label} {words.number(count)}")
+            parts.append(f"{self.speech.verdicts[verdict].label} {interface.number(count)}")
         if pages > 1:
-            parts.append(words.text("page_of", page=words.number(page), pages=words.number(pages)))
+            parts.append(interface.text("page_of", page=interface.number(page), pages=interface.number(pages)))
         return " · ".join(parts)
 
     def _months(self, view: ListingView) -> tuple[Section, ...]:
@@ -162,7 +162,7 @@ class PageMaker:
         return tuple(Section(f"month-{month:%Y-%m}", self.speech.interface.month(month)) for month, _ in view.months)
 
     def _results(self, logbook: Logbook) -> Iterator[Page]:
-        words, neighbours = self.speech.interface, _neighbours(logbook.experiments)
+        interface, neighbours = self.speech.interface, _neighbours(logbook.experiments)
         for experiment in logbook.experiments:
             place = self.addresses.place(experiment.id)
             description = describe(experiment, experiment.newest())
@@ -171,15 +171,17 @@ class PageMaker:
                 place,
                 experiment.title,
                 "result",
-                result_view(experiment, logbook, self.jobs, words, self.source, neighbours=neighbours[experiment.id]),
+                result_view(
+                    experiment, logbook, self.jobs, interface, self.source, neighbours=neighbours[experiment.id]
+                ),
                 source=self.source.root / experiment.path,
                 description=description,
                 date=experiment.date,
                 updated=experiment.latest_date,
                 tags=experiment.tags,
-                contents=_sections(experiment, words),
+                contents=_sections(experiment, interface),
                 lang=experiment.lang,
-                search=search_view(experiment, self.search, words),
+                search=search_view(experiment, self.search, interface),
                 head=(experiment_head(experiment, description, self.addresses.link(place), cover, self.site),),
             )
 
@@ -190,28 +192,28 @@ def _wider(group: Group, by_address: Mapping[str, Group]) -> tuple[Group, ...]:
     return (*_wider(parent, by_address), parent) if parent else ()
 
 
-def _sections(experiment: Experiment, words: Interface) -> tuple[Section, ...]:
+def _sections(experiment: Experiment, interface: Interface) -> tuple[Section, ...]:
     """Return what the page of several runs has; one of a single run is short and needs no list."""
     if len(experiment.runs) < 2:  # noqa: PLR2004 (several)
         return ()
-    runs = ((f"run-{n}", run_title(run, n, words)) for n, run in enumerate(experiment.runs, 1))
+    runs = ((f"run-{n}", run_title(run, n, interface)) for n, run in enumerate(experiment.runs, 1))
     sections = (
-        ("fine-tuning", words.text("fine_tuning") if experiment.fine_tuning else ""),
-        ("before-after", words.text("before_after") if before_and_after(experiment)[0] else ""),
+        ("fine-tuning", interface.text("fine_tuning") if experiment.fine_tuning else ""),
+        ("before-after", interface.text("before_after") if before_and_after(experiment)[0] else ""),
         *runs,
-        ("notes", words.text("notes") if experiment.notes else ""),
-        ("links", words.text("links") if experiment.links else ""),
+        ("notes", interface.text("notes") if experiment.notes else ""),
+        ("links", interface.text("links") if experiment.links else ""),
     )
     return tuple(Section(anchor, title) for anchor, title in sections if title)
 
 
 def _neighbours(experiments: Sequence[Experiment]) -> dict[str, Neighbours]:
     """Return the experiment before and after each one in its category, by date and then id."""
-    found: dict[str, Neighbours] = {}
+    neighbours: dict[str, Neighbours] = {}
     categories: dict[tuple[str, ...], list[Experiment]] = {}
     for experiment in sorted(experiments, key=lambda e: (e.date, e.id)):
         categories.setdefault(experiment.category, []).append(experiment)
     for members in categories.values():
-        for before, own, after in zip([None, *members[:-1]], members, [*members[1:], None], strict=True):
-            found[own.id] = before, after
-    return found
+        for before, current, after in zip([None, *members[:-1]], members, [*members[1:], None], strict=True):
+            neighbours[current.id] = before, after
+    return neighbours

@@ -143,9 +143,9 @@ def culprits(logbook: Logbook, make: Callable[[Logbook], object]) -> Faults:
 def without(logbook: Logbook, faults: Faults) -> Logbook:
     """Return a logbook in which the records with faults are broken ones."""
     broken = (
-        Broken(one.id, one.path, (faults[one.id],), tuple(media for media in one.media if media.redact))
-        for one in logbook.experiments
-        if one.id in faults
+        Broken(record.id, record.path, (faults[record.id],), tuple(media for media in record.media if media.redact))
+        for record in logbook.experiments
+        if record.id in faults
     )
     left = tuple(experiment for experiment in logbook.experiments if experiment.id not in faults)
     problems = (*logbook.problems, *faults.values())

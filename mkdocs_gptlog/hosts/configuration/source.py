@@ -74,14 +74,16 @@ def _read(file: Path, above: tuple[Path, ...]) -> Source:
         return source
     relative, where = source.data[_INHERIT], source.places[_INHERIT,]
     if not isinstance(relative, str):
-        raise _error(where, "is not a path", "write the path of another configuration file")
+        raise _cannot_inherit(where, "is not a path", "write the path of another configuration file")
     inherited = Path(os.path.normpath(file.parent / relative))
     if any(_same(inherited, other) for other in files):
-        raise _error(where, f"`{relative}` inherits from this file again", "take one `INHERIT` away")
+        raise _cannot_inherit(where, f"`{relative}` inherits from this file again", "take one `INHERIT` away")
     if len(files) == _MAX_FILES:
-        raise _error(where, f"more than {_MAX_FILES} files inherit from one another", "put them into fewer files")
+        raise _cannot_inherit(
+            where, f"more than {_MAX_FILES} files inherit from one another", "put them into fewer files"
+        )
     if not _is_file(inherited):
-        raise _error(where, f"there is no file `{relative}`", "check the path; it is relative to this file")
+        raise _cannot_inherit(where, f"there is no file `{relative}`", "check the path; it is relative to this file")
     rest = {name: value for name, value in source.data.items() if name != _INHERIT}
     return _merged(_read(inherited, files), replace(source, data=rest))
 
@@ -100,7 +102,7 @@ def _is_file(file: Path) -> bool:
         return False
 
 
-def _error(where: Position, message: str, hint: str) -> ProblemsError:
+def _cannot_inherit(where: Position, message: str, hint: str) -> ProblemsError:
     return ProblemsError([Problem(replace(where, field=_INHERIT), message, hint, "inherit")])
 
 

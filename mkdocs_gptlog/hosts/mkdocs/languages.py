@@ -42,14 +42,14 @@ class Languages:
             file.locale = file.locale_alternate_of = current
             others = (language for language in self.all if language != current)
             file.alternates = {current: file} | {other: self._counterpart(file, below, other) for other in others}
-        known = self.plugin.i18n_files_per_language
-        known[current] = [*known.get(current, ()), *noted]
+        per_language = self.plugin.i18n_files_per_language
+        per_language[current] = [*per_language.get(current, ()), *noted]
 
     def _counterpart(self, file: Any, below: str, language: str) -> Any:  # noqa: ANN401 (MkDocs' own)
         """Return the file of the same page in another language; `below` is its address there."""
         other = copy.copy(file)
-        for known in ("url", "abs_dest_path", "page"):
-            other.__dict__.pop(known, None)  # MkDocs works them out anew
+        for attribute in ("url", "abs_dest_path", "page"):
+            other.__dict__.pop(attribute, None)  # MkDocs works them out anew
         other.dest_uri = below if language == self.default else f"{language}/{below}"
         return other
 

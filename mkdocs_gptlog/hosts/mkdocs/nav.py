@@ -26,7 +26,9 @@ def nav_titles(nav: object) -> Iterator[tuple[str, str]]:
             yield from nav_titles(entry)
 
 
-def add_lists(nav: Navigation, pages: Sequence[Page], files: Files, spoken: Languages | None, *, given: bool) -> None:
+def add_lists(
+    nav: Navigation, pages: Sequence[Page], files: Files, spoken: Languages | None, *, configured: bool
+) -> None:
     """Put the gallery and the hubs into the navigation, unless it names them itself.
 
     Args:
@@ -34,12 +36,12 @@ def add_lists(nav: Navigation, pages: Sequence[Page], files: Files, spoken: Lang
         pages: Those of the log.
         files: All of the site.
         spoken: The languages of the site, where it has several.
-        given: Whether the site's configuration sets the navigation.
+        configured: Whether the site's configuration sets the navigation.
     """
     hubs = [page for page in pages if page.kind in {"gallery", "hub"}]
     named = {page.file.dest_uri: page for page in nav.pages}
     ours = [named[page.place + "index.html"] for page in hubs if page.place + "index.html" in named]
-    if ours and given:
+    if ours and configured:
         return
     missing: list[MkDocsPage] = []
     for page in hubs:

@@ -139,5 +139,5 @@ def held(files: Files, settings: Settings) -> Iterator[tuple[File, SiteFile]]:
     for file in files:
         if file.inclusion.is_included():
             path = file.abs_src_path if file.generated_by is None else None
-            shown = settings.shown(Path(path)) if path else file.dest_uri
-            yield file, SiteFile(file.dest_uri, shown, file.src_uri, file.is_documentation_page())
+            user_path = settings.shown(Path(path)) if path else file.dest_uri
+            yield file, SiteFile(file.dest_uri, user_path, file.src_uri, file.is_documentation_page())

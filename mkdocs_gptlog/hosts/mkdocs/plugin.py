@@ -142,7 +142,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         keep_back(files, self._settings)
         taken = Taken(held_file for _, held_file in held(files, self._settings))
         uris = dict.fromkeys(uri for uri, _ in self._site.files) | dict.fromkeys(
-            one.uri for one in self._site.documents
+            output.uri for output in self._site.documents
         )
         problems += clashes(self._site.pages, sorted(uris), taken, self._settings)
         titles = dict(nav_titles(config.nav))
@@ -192,7 +192,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         assert self._beside is not None  # noqa: S101 (as above)
         self._beside.follow(files)
         if self.options.nav:
-            add_lists(nav, self._site.pages, files, self._languages, given=config.nav is not None)
+            add_lists(nav, self._site.pages, files, self._languages, configured=config.nav is not None)
         return nav
 
     @event_priority(100)
@@ -229,7 +229,7 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         """Yield the files that other plugins have added at places of ours; documents of ours are left out for them."""
         documents = {comparable(document.uri): document.uri for document in self._documents}
         pages = {comparable(page.file.dest_uri): page.file.dest_uri for page in self._carried.values()}
-        theirs = (known for file, known in held(files, settings) if file.src_uri not in self._carried)
+        theirs = (other for file, other in held(files, settings) if file.src_uri not in self._carried)
         for uri, problem in late_clashes(theirs, documents | pages):
             self._documents = [document for document in self._documents if document.uri != uri]
             yield problem
@@ -261,11 +261,11 @@ class GptlogPlugin(BasePlugin[_NoConfig]):
         page, site = self._current, self._site
         if page is None or site is None or self._settings is None:
             return ""
-        shown = self._shown(page)
+        user_path = self._shown(page)
         at, hub = page.file.dest_uri.removesuffix("index.html"), self._taken.get(page.file.src_uri)
         self._embedded += 1
         scope = f"{'embed' if self._first_time else 'excerpt'}-{self._embedded}"
-        html, problems = site.embeds.render(block.text, at, shown, block.line, hub=hub, scope=scope)
+        html, problems = site.embeds.render(block.text, at, user_path, block.line, hub=hub, scope=scope)
         self._rendered.append((html, block.line))
         if self._first_time:
             for problem in problems:

@@ -34,8 +34,8 @@ def search_problems(site: Site, what: Sought, config: MkDocsConfig) -> Iterator[
     """
     plugin = next((config.plugins[name] for name in _SEARCHES if name in config.plugins), None)
     if plugin is not None:
-        found = (sought(experiment, what, site.speech.interface) for experiment in site.logbook.experiments)
-        texts = (text for sections in found for _, title, texts in sections for text in (title, *texts))
+        sections_of_all = (sought(experiment, what, site.speech.interface) for experiment in site.logbook.experiments)
+        texts = (text for sections in sections_of_all for _, title, texts in sections for text in (title, *texts))
         file = Path(config.config_file_path or "mkdocs.yml").name
         if problem := chinese_search(texts, plugin.config, file):
             yield problem

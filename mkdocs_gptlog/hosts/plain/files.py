@@ -93,8 +93,8 @@ def _outputs(site: Site, settings: Settings) -> Iterator[_Output]:
     def media(source: Path, file: Path) -> None:
         publish(source, file, settings.cache_dir)
 
-    for one in site.pages:
-        yield _Output(f"{one.place}index.html", partial(page, partial(_document, one, site, settings)))
+    for site_page in site.pages:
+        yield _Output(f"{site_page.place}index.html", partial(page, partial(_document, site_page, site, settings)))
     front = FrontView(site.home, settings.language)
     yield _Output("index.html", partial(page, partial(site.html.renderer.show, front, "")))
     for uri, source in site.files:

@@ -41,8 +41,8 @@ class Line:
 class Findings:
     """What is found in one file; beyond `MAX_FINDINGS` only how much."""
 
-    def __init__(self, shown: str) -> None:
-        self._shown = shown
+    def __init__(self, user_path: str) -> None:
+        self._shown = user_path
         self._told: list[Problem] = []
         self._more = 0
         self._severity = Severity.NOTICE
@@ -76,13 +76,13 @@ class Findings:
 
 @lru_cache(maxsize=_KEPT_FILES)
 def read_lines(
-    path: Path, shown: str, _stamp: tuple[int, int], vocabulary: str, limit: int
+    path: Path, user_path: str, _stamp: tuple[int, int], vocabulary: str, limit: int
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """Read a data file; one that has not changed is not read again as long as the program runs (a preview).
 
     Args:
         path: The file on disk.
-        shown: Its path as users see it.
+        user_path: Its path as users see it.
         _stamp: When it was changed, in ns, and how long it is, in bytes.
         vocabulary: By which to count tokens.
         limit: Of one example, in tokens.
@@ -93,15 +93,15 @@ def read_lines(
     Raises:
         OSError: The file cannot be read.
     """
-    findings = Findings(shown)
+    findings = Findings(user_path)
     with path.open("rb") as stream:
-        lines = tuple(_lines(stream, findings, shown, counter(vocabulary), limit))
+        lines = tuple(_lines(stream, findings, user_path, counter(vocabulary), limit))
     return lines, tuple(findings.all())
 
 
-def _lines(stream: BinaryIO, findings: Findings, shown: str, count: Counter | None, limit: int) -> Iterator[Line]:
+def _lines(stream: BinaryIO, findings: Findings, user_path: str, count: Counter | None, limit: int) -> Iterator[Line]:
     for number, raw in _raw_lines(stream):
-        where = Position(shown, number)
+        where = Position(user_path, number)
         if raw is None:
             message = f"is longer than {MAX_LINE_BYTES // 2**20} MiB"
             findings.add(Problem(where, message, "write every example on a line of its own", "limit"))
@@ -109,8 +109,8 @@ def _lines(stream: BinaryIO, findings: Findings, shown: str, count: Counter | No
         elif not raw.strip():
             findings.add(Problem(where, "is empty", "delete the line", "empty-line", Severity.WARNING))
         else:
-            example, found = read_example(raw, where)
-            findings.add(*found)
+            example, problems = read_example(raw, where)
+            findings.add(*problems)
             if example is None:
                 yield Line(number)
                 continue

@@ -36,11 +36,11 @@ def read_datasets(
         tuning = experiment.fine_tuning
         if tuning is None or tuning.dataset is None or not tuning.dataset.file:
             continue
-        found, said = read_dataset(tuning, workspace)
-        if found:
-            counted[experiment.id] = found
-        known = any(problem.code == NO_TOKENIZER for problem in problems)
-        problems += (problem for problem in said if not (known and problem.code == NO_TOKENIZER))
+        statistics, findings = read_dataset(tuning, workspace)
+        if statistics:
+            counted[experiment.id] = statistics
+        missing = any(problem.code == NO_TOKENIZER for problem in problems)
+        problems += (problem for problem in findings if not (missing and problem.code == NO_TOKENIZER))
     return counted, problems
 
 
@@ -81,8 +81,8 @@ def _unusable(file: str, path: Path | Refusal, dataset: Dataset) -> Problem:
         return Problem(dataset.where, f"the data `{name}` has more than {MAX_BYTES // 10**6} MB", "split it", "dataset")
     if path.code != "missing-file":
         return path.problem(file, dataset.where)
-    told = dataset.train is not None or dataset.examples is not None
-    severity = Severity.ERROR if dataset.publish else Severity.NOTICE if told else Severity.WARNING
+    counted = dataset.train is not None or dataset.examples is not None
+    severity = Severity.ERROR if dataset.publish else Severity.NOTICE if counted else Severity.WARNING
     message = f"the data `{name}` is not there, so nothing in it is checked"
     return Problem(dataset.where, message, path.hint, path.code, severity)
 
@@ -108,14 +108,16 @@ class _Reader:
             training, held_back = training[:split], training[split:]
         overlap = self._compare(training, held_back)
         self._check(len(training), len(held_back))
-        found = part_statistics(training, self._vocabulary, self._limit)
+        part = part_statistics(training, self._vocabulary, self._limit)
         held = part_statistics(held_back, self._vocabulary, self._limit) if held_back else None
-        return DatasetStatistics(found, held, overlap, self._estimate(found))
+        return DatasetStatistics(part, held, overlap, self._estimate(part))
 
-    def _lines(self, shown: str) -> tuple[Line, ...]:
-        path = self._files[shown]
+    def _lines(self, user_path: str) -> tuple[Line, ...]:
+        path = self._files[user_path]
         status = path.stat()
-        lines, problems = read_lines(path, shown, (status.st_mtime_ns, status.st_size), self._vocabulary, self._limit)
+        lines, problems = read_lines(
+            path, user_path, (status.st_mtime_ns, status.st_size), self._vocabulary, self._limit
+        )
         self.problems += problems
         return lines
 

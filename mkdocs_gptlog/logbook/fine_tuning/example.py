@@ -51,12 +51,12 @@ def read_example(raw: bytes, where: Position) -> tuple[dict[str, Json] | None, l
 
 def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
     def unique_pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
             problems.append(Problem(where, f"`{twice}` is written twice", "keep one of them", "duplicate-key"))
-        return found
+        return fields
 
     def no_number(name: str) -> Json:
         raise ProblemsError([Problem(where, f"is not JSON: `{name}` is no number there", "", "json")])
@@ -75,8 +75,8 @@ def _parse(raw: bytes, where: Position, problems: list[Problem]) -> Json:
         raise ProblemsError([Problem(replace(where, column=error.colno), message, hint, "json")]) from error
     except (RecursionError, ValueError) as error:  # nested too deep, a number with thousands of digits
         raise ProblemsError([Problem(where, "is not JSON that can be read", "", "json")]) from error
-    if _SURROGATE.search(text) and (found := _HALF.search(json.dumps(data, ensure_ascii=False))):
-        message = f"holds `\\u{ord(found[0]):04x}`, which is half of a character"
+    if _SURROGATE.search(text) and (half := _HALF.search(json.dumps(data, ensure_ascii=False))):
+        message = f"holds `\\u{ord(half[0]):04x}`, which is half of a character"
         raise ProblemsError([Problem(where, message, "write the character itself", "half-character")])
     return data
 
@@ -92,7 +92,7 @@ def _decode(raw: bytes, where: Position) -> str:
 
 def _check_example(data: Json, where: Position) -> Iterator[Problem]:
     if not isinstance(data, dict):
-        yield Problem(where, f"is {_kind(data)} and not an object", _SHAPE, "shape")
+        yield Problem(where, f"is {_kind(data)} and not an object", _SHAPE, "json-type")
         return
     messages = data.get("messages")
     if messages is None:
@@ -103,8 +103,8 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
     yield from _check_names(data, _EXAMPLE_KEYS, where, "")
     yield from _check_tools(data, where)
     if not isinstance(messages, list) or not messages:
-        given = "is empty" if messages == [] else f"is {_kind(messages)} and not a list"
-        yield Problem(_at(where, "messages"), given, "", "no-messages")
+        reason = "is empty" if messages == [] else f"is {_kind(messages)} and not a list"
+        yield Problem(_at(where, "messages"), reason, "", "no-messages")
         return
     calls: set[str] = set()
     for i, message in enumerate(messages):
@@ -112,7 +112,7 @@ def _check_example(data: Json, where: Position) -> Iterator[Problem]:
         if isinstance(message, dict):
             yield from _check_message(message, place, calls)
         else:
-            yield Problem(place, f"is {_kind(message)} and not an object", "", "shape")
+            yield Problem(place, f"is {_kind(message)} and not an object", "", "json-type")
     yield from _check_replies([message for message in messages if isinstance(message, dict)], where)
 
 
@@ -120,8 +120,8 @@ def _check_tools(data: dict[str, Json], where: Position) -> Iterator[Problem]:
     """Yield what is wrong with the tools and functions that an example offers."""
     for name, shape in _OFFERS.items():
         offered = data.get(name, [])
-        for i, one in enumerate(offered if isinstance(offered, list) else [offered]):
-            function = one.get("function") if isinstance(one, dict) and name == "tools" else one
+        for i, tool in enumerate(offered if isinstance(offered, list) else [offered]):
+            function = tool.get("function") if isinstance(tool, dict) and name == "tools" else tool
             if not isinstance(function, dict) or not isinstance(function.get("name"), str):
                 yield Problem(
                     _at(where, f"{name}[{i}]"), "is not a tool that can be called", f"write `{shape}`", "tool"
@@ -144,18 +144,18 @@ def _check_message(message: dict[str, Json], where: Position, calls: set[str]) -
     role = message.get("role")
     yield from _check_names(message, _MESSAGE_KEYS, where, f"{where.field}.")
     if role is None:
-        yield Problem(where, "has no `role`", f"use one of: {', '.join(ROLES)}", "role")
+        yield Problem(where, "has no `role`", f"use one of: {', '.join(ROLES)}", "example-role")
     elif not isinstance(role, str) or role not in ROLES:
-        given = f"`{role}`" if isinstance(role, str) else _kind(role)
+        role_shown = f"`{role}`" if isinstance(role, str) else _kind(role)
         hint = did_you_mean(str(role), ROLES)
-        yield Problem(_below(where, "role"), f"{given} is not a role", hint, "role")
+        yield Problem(_below(where, "role"), f"{role_shown} is not a role", hint, "example-role")
     yield from _check_content(message, where)
     weight = message.get("weight")
     if weight is not None and (isinstance(weight, bool) or weight not in (0, 1) or role != "assistant"):
         hint = "leave it away" if role != "assistant" else "write 0 or 1"
         yield Problem(_below(where, "weight"), "only replies are weighted, by 0 or 1", hint, "weight")
     if "name" in message and not isinstance(message["name"], str):
-        yield Problem(_below(where, "name"), f"is {_kind(message['name'])} and not a text", "", "shape")
+        yield Problem(_below(where, "name"), f"is {_kind(message['name'])} and not a text", "", "json-type")
     yield from _check_calls(message, where, calls)
 
 
@@ -164,8 +164,8 @@ def _check_content(message: dict[str, Json], where: Position) -> Iterator[Proble
     place = _below(where, "content")
     if content is None:
         if not any(message.get(name) for name in ("tool_calls", "function_call", "refusal")):
-            said = "is null" if "content" in message else "has no `content`"
-            yield Problem(place if "content" in message else where, said, "write what was said", "content")
+            reason = "is null" if "content" in message else "has no `content`"
+            yield Problem(place if "content" in message else where, reason, "write what was said", "content")
     elif not isinstance(content, str | list):
         yield Problem(place, f"is {_kind(content)} and neither a text nor a list of parts", "", "content")
     elif not content or (isinstance(content, str) and not content.strip()):
@@ -214,10 +214,10 @@ def _names_function(call: Json) -> bool:
     return isinstance(call, dict) and all(isinstance(call.get(name), str) for name in ("name", "arguments"))
 
 
-def _check_names(data: dict[str, Json], known: Collection[str], where: Position, before: str) -> Iterator[Problem]:
-    for name in sorted(data.keys() - known):
+def _check_names(data: dict[str, Json], allowed: Collection[str], where: Position, before: str) -> Iterator[Problem]:
+    for name in sorted(data.keys() - allowed):
         place = _at(where, f"{before}{name}")
-        hint = did_you_mean(name, known)
+        hint = did_you_mean(name, allowed)
         yield Problem(place, "is not a field that is known", hint, "unknown-key", Severity.WARNING)
 
 

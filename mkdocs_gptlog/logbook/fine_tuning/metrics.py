@@ -97,15 +97,15 @@ class Metrics:
 
     def find(self, name: str) -> Series | None:
         """Return the series of a name."""
-        return next((one for one in self.series if one.name == name), None)
+        return next((series for series in self.series if series.name == name), None)
 
 
-def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
+def read_metrics(file: Path, user_path: str, named_at: Position) -> Metrics:
     """Read a metrics file.
 
     Args:
         file: The file on disk.
-        shown: Its path as users see it.
+        user_path: Its path as users see it.
         named_at: The place in the record that names it.
 
     Raises:
@@ -114,25 +114,25 @@ def read_metrics(file: Path, shown: str, named_at: Position) -> Metrics:
     try:
         text = unpacked(file)
         with io.StringIO(text, newline="") if text else file.open(encoding="utf-8-sig", newline="") as lines:
-            names, columns = _read(csv.reader(lines), shown)
+            names, columns = _read(csv.reader(lines), user_path)
     except ProblemsError as error:
         raise ProblemsError(map(_within, error.problems) if text else error.problems) from error
     except UnpackingError as error:
         hint = "copy it again as the service wrote it"
         raise ProblemsError(
-            [Problem(named_at, f"the metrics `{Path(shown).name}` {error}", hint, "metrics")]
+            [Problem(named_at, f"the metrics `{Path(user_path).name}` {error}", hint, "metrics")]
         ) from error
     except (OSError, ValueError, csv.Error) as error:
         reason = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not a CSV file in UTF-8'}"
         hint = "copy it again as the service wrote it"
         raise ProblemsError(
-            [Problem(named_at, f"the metrics `{Path(shown).name}` {reason}", hint, "metrics")]
+            [Problem(named_at, f"the metrics `{Path(user_path).name}` {reason}", hint, "metrics")]
         ) from error
-    found = _reduced(names, columns)
-    if not found.series:
+    reduced = _reduced(names, columns)
+    if not reduced.series:
         hint = "copy the file again once the job has run"
-        raise ProblemsError([Problem(Position(shown), "holds no values yet", hint, "metrics", Severity.WARNING)])
-    return found
+        raise ProblemsError([Problem(Position(user_path), "holds no values yet", hint, "metrics", Severity.WARNING)])
+    return reduced
 
 
 def _within(problem: Problem) -> Problem:
@@ -179,22 +179,22 @@ def _parts(steps: Sequence[float], count: int) -> Iterator[tuple[int, int]]:
     return ((start, end) for start, end in pairwise(cuts) if start < end)
 
 
-def _read(lines: csv._reader, shown: str) -> tuple[list[str], list[array[float]]]:  # type: ignore[name-defined]  # typeshed's own name
+def _read(lines: csv._reader, user_path: str) -> tuple[list[str], list[array[float]]]:  # type: ignore[name-defined]  # typeshed's own name
     """Return the names of a file, the step first, and its columns; what was not measured is not a number."""
     names = [name.strip() for name in next(lines, [])]
     if len(names) < 2 or names[0] != "step":  # noqa: PLR2004 (a step and a value)
         hint = "the first line names the columns, `step` first, with commas between them"
-        raise ProblemsError([Problem(Position(shown, 1), "is not a table of metrics", hint, "metrics")])
+        raise ProblemsError([Problem(Position(user_path, 1), "is not a table of metrics", hint, "metrics")])
     if len(names) > MAX_COLUMNS:
-        raise ProblemsError([Problem(Position(shown, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics")])
+        raise ProblemsError([Problem(Position(user_path, 1), f"has more than {MAX_COLUMNS} columns", "", "metrics")])
     count = len(names)
     numbers = array("d")
     for cells in lines:
         if not cells or not (cells[0].strip() or any(map(str.strip, cells))):
             continue
-        numbers.extend(_numbers(cells, count, Position(shown, lines.line_num)))
+        numbers.extend(_numbers(cells, count, Position(user_path, lines.line_num)))
         if len(numbers) > MAX_ROWS * count:
-            raise ProblemsError([Problem(Position(shown), f"has more than {MAX_ROWS:,} rows", "", "metrics")])
+            raise ProblemsError([Problem(Position(user_path), f"has more than {MAX_ROWS:,} rows", "", "metrics")])
     columns = [numbers[i::count] for i in range(count)]
     order = sorted(range(len(columns[0])), key=columns[0].__getitem__)
     if order != list(range(len(order))):  # a job that was taken up again
@@ -225,7 +225,7 @@ def _number(text: str, where: Position) -> float:
 def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
     legacy = any(name in names for name in ELAPSED)
     steps = columns[0]
-    measured, found = [steps], []
+    measured, series = [steps], []
     for name, column in zip(_once(names[1:]), columns[1:], strict=True):
         values = _measured(column, -1.0 if legacy or name in KNOWN else nan)
         present = [i for i, value in enumerate(values) if not isnan(value)]
@@ -233,20 +233,20 @@ def _reduced(names: list[str], columns: list[array[float]]) -> Metrics:
             at = steps if len(present) == len(steps) else array("d", map(steps.__getitem__, present))
             of = values if len(present) == len(steps) else array("d", map(values.__getitem__, present))
             points = thin(at, of, BUCKETS)
-            found.append(Series(name, points, means(at, of, TREND_PARTS) if len(points) < len(at) else ()))
+            series.append(Series(name, points, means(at, of, TREND_PARTS) if len(points) < len(at) else ()))
             measured.append(values)
-    chosen = _table(measured) if found else ()
+    chosen = _table(measured) if series else ()
     rows = (tuple(_cell(column[i]) for column in measured) for i in chosen)
-    return Metrics(len(steps), tuple(found), tuple(rows))
+    return Metrics(len(steps), tuple(series), tuple(rows))
 
 
 def _once(names: Sequence[str]) -> Iterator[str]:
     """Yield one name for each, the known ones in one spelling; a second column of the same thing keeps its own."""
     seen: set[str] = set()
     for name in names:
-        known = canonical(name)
-        yield name if known in seen else known
-        seen.add(known)
+        column = canonical(name)
+        yield name if column in seen else column
+        seen.add(column)
 
 
 def _measured(column: array[float], missing: float) -> array[float]:

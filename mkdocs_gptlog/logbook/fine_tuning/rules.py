@@ -70,7 +70,7 @@ def check_same(dataset: Dataset, train: int, validation: int) -> Iterator[Proble
     """
     counted = {"examples": train + validation, "train": train, "validation": validation}
     for name, count in counted.items():
-        told = getattr(dataset, name)
-        if told is not None and told != count:
+        recorded = getattr(dataset, name)
+        if recorded is not None and recorded != count:
             hint = "mend the number" if dataset.validation_file else "mend it, or name a `validation_file`"
-            yield Problem(dataset.where, f"`{name}` is {told:,}, but the data holds {count:,}", hint, "other-count")
+            yield Problem(dataset.where, f"`{name}` is {recorded:,}, but the data holds {count:,}", hint, "other-count")

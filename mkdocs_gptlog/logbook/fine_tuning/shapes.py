@@ -41,12 +41,12 @@ _AS_MESSAGES = 'write them as `{"messages": […]}`'
 _OTHER_METHODS = ("preference", "reinforcement")
 
 
-def other_shape(path: Path, shown: str) -> Problem | None:
+def other_shape(path: Path, user_path: str) -> Problem | None:
     """Return what a file is whose lines are not one example each; None where they may be.
 
     Args:
         path: The file on disk.
-        shown: Its path as users see it.
+        user_path: Its path as users see it.
 
     Raises:
         OSError: The file cannot be read.
@@ -54,7 +54,7 @@ def other_shape(path: Path, shown: str) -> Problem | None:
     with path.open("rb") as stream:
         data = stream.read(_READ)
     message, hint, severity = _binary(data) or _not_by_line(data) or _other_examples(data) or ("", "", Severity.ERROR)
-    return Problem(Position(shown), message, hint, "other-shape", severity) if message else None
+    return Problem(Position(user_path), message, hint, "other-shape", severity) if message else None
 
 
 _Finding = tuple[str, str, Severity]

@@ -39,7 +39,9 @@ def example_limit(base_model: str) -> int:
         base_model: With or without its date where that is a whole one; a tuned model counts as its base.
     """
     name = re.escape(_plain(base_model))
-    return next((n for known, n in LIMITS.items() if re.fullmatch(name + r"(-\d{4}-\d\d-\d\d)?", known)), DEFAULT_LIMIT)
+    return next(
+        (n for family, n in LIMITS.items() if re.fullmatch(name + r"(-\d{4}-\d\d-\d\d)?", family)), DEFAULT_LIMIT
+    )
 
 
 def vocabulary(base_model: str) -> str:
@@ -100,5 +102,5 @@ def _count_content(content: object, count: Counter) -> int:
 
 
 def _count_json(owner: Mapping[str, Any], names: tuple[str, ...], count: Counter) -> int:
-    found = (owner[name] for name in names if owner.get(name))
-    return sum(count(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) for value in found)
+    values = (owner[name] for name in names if owner.get(name))
+    return sum(count(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) for value in values)

@@ -65,10 +65,10 @@ def _may_be_base64(head: bytes) -> bool:
 
 def _from_base64(data: bytes) -> bytes | None:
     """Return what is in base64, in either of its alphabets, with or without what fills it up; None where it is not."""
-    found = _FRAME.fullmatch(data.decode("utf-8-sig", "replace"))
-    if found is None:
+    match = _FRAME.fullmatch(data.decode("utf-8-sig", "replace"))
+    if match is None:
         return None
-    letters = re.sub(r"\\[nr]|\s|=", "", found[1]).replace("-", "+").replace("_", "/")
+    letters = re.sub(r"\\[nr]|\s|=", "", match[1]).replace("-", "+").replace("_", "/")
     try:
         content = base64.b64decode(letters + "=" * (-len(letters) % 4), validate=True)
     except binascii.Error:

@@ -46,77 +46,75 @@ Shape = Literal["ellipse", "box", "underline", "arrow"]
 
 
 class Mark(Model):
-    """A shape drawn over a picture to point at the evidence.
-
-    Attributes:
-        shape: What is drawn.
-        at: Fractions of the upright picture: x, y, width, height; for an arrow x1, y1, x2, y2 (its tip).
-        note: What there is to see.
-    """
+    """A shape drawn over a picture to point at the evidence."""
 
     shape: Shape
+    """What is drawn."""
     at: Box
+    """Fractions of the upright picture: x, y, width, height; for an arrow x1, y1, x2, y2, its tip last."""
     note: str = ""
+    """What there is to see."""
 
 
 class Line(Model):
-    """What was said at a time: one line of a transcript.
-
-    Attributes:
-        at: When it begins, in seconds.
-        speaker: A role, or a name; empty where nobody is named.
-    """
+    """What was said at a time: one line of a transcript."""
 
     at: Time
+    """When it begins, in seconds."""
     speaker: str = ""
+    """A role, or a name; empty where nobody is named."""
     text: Text
+    """What is said."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record."""
 
 
 class Observation(Model):
-    """What there is to notice at a time: a breath, a stutter.
-
-    Attributes:
-        at: In seconds.
-    """
+    """What there is to notice at a time: a breath, a stutter."""
 
     at: Time
+    """When it is heard or seen: seconds, or minutes and seconds as `00:42`."""
     note: Text
+    """What there is to notice."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record."""
 
 
 class Media(Model):
-    """An image, audio, video or other file that belongs to a message.
-
-    Attributes:
-        file: Path relative to the project's folder, posix; or a link (audio and video).
-        alt: What the picture shows, for those who cannot see it.
-        redact: Boxes that no published rendition shows: x, y, width, height as fractions.
-        poster: A picture shown before a video plays, path as for `file`.
-        captions: A WebVTT file, path as for `file`.
-        transcript: What is said in a sound or video, ascending.
-        observations: What there is to notice in it.
-        where: The place in the record that names the file; likewise `poster_at` and `captions_at`.
-    """
+    """An image, audio, video or other file that belongs to a message."""
 
     kind: MediaKind
+    """What the file is shown as."""
     file: Text
+    """A path relative to the record; for sounds and videos also a link."""
     alt: str = ""
+    """What the picture shows, for those who cannot see it."""
     caption: str = ""
+    """A text below it, in Markdown."""
     credit: str = ""
+    """Who made it."""
     marks: tuple[Mark, ...] = ()
+    """Shapes drawn over a picture to point at the evidence."""
     redact: tuple[HidingBox, ...] = ()
+    """Boxes that no published copy shows: x, y, width, height as fractions of the picture."""
     poster: str = ""
+    """A picture shown before a video plays: a path relative to the record."""
     captions: str = ""
+    """A WebVTT file: a path relative to the record."""
     transcript: tuple[Line, ...] = ()
+    """What is said: a block of lines as `[00:12] words`, or the path of a WebVTT file."""
     observations: tuple[Observation, ...] = ()
+    """What there is to notice in a recording, each at a time."""
     title: str = ""
     """What an attachment is called, where its name says too little."""
     publish: bool = False
     """Whether readers may have an attachment, and see what is in it; else they see its name, type, size and pages."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record that names the file."""
     poster_at: Position = Field(default=Position(), repr=False)
+    """The place in the record that names the poster."""
     captions_at: Position = Field(default=Position(), repr=False)
+    """The place in the record that names the captions."""
 
     @property
     def linked(self) -> bool:
@@ -130,9 +128,13 @@ class Message(Model):
     model_config = ConfigDict(str_strip_whitespace=False)
 
     role: Role
+    """Who says it."""
     text: str = ""
+    """What is said."""
     format: TextFormat = "plain"
+    """Whether the text is Markdown, or shown as it was typed."""
     media: tuple[Media, ...] = ()
+    """Pictures, sounds and videos that belong to it."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -145,43 +147,50 @@ class Tokens(Model):
     """How many tokens a run took in and gave out."""
 
     input: OptionalCount = None
+    """How many the model read."""
     output: OptionalCount = None
+    """How many it wrote."""
 
 
 class Run(Model):
-    """One dated attempt at an experiment with one model.
-
-    Attributes:
-        via: How the model was reached: an app, an API.
-        settings: What was set, as written: `temperature: 0.2`, `stop: [END]`.
-        recording: The sound or video of the whole of it.
-        verdict: The name of a verdict; empty where none was given.
-        score: From 0 to 1.
-        cost: As written, with its currency: `0.01 USD`.
-        latency: In seconds.
-        tally: Verdicts of repeated trials without transcripts, by name.
-        review: What a second pair of eyes said.
-        why_at: Where `why` stands; likewise `review_at`.
-    """
+    """One dated attempt at an experiment with one model."""
 
     model: Text
+    """The model, as people call it."""
     date: Date
+    """When it was tried: year-month-day."""
     via: str = ""
+    """How the model was reached: an app, an API."""
     settings: Parameters = Field(default_factory=dict)
+    """What was set, as written: `temperature: 0.2`."""
     recording: Media | None = None
+    """A sound or video of the whole run."""
     messages: tuple[Message, ...] = ()
+    """What was said, turn by turn."""
     verdict: str = ""
+    """How it went."""
     why: str = ""
+    """Why it was judged so, in Markdown."""
     score: Annotated[Fraction | None, BeforeValidator(absent_if_null)] = None
+    """From 0 to 1."""
     cost: str = ""
+    """As written, with its currency: `0.01 USD`."""
     tokens: Tokens = Tokens()
+    """How many tokens went in and came out."""
     latency: OptionalAmount = None
+    """In seconds."""
     url: str = ""
+    """Where the conversation can be read."""
     tally: dict[str, Count] = Field(default_factory=dict)
+    """Verdicts of repeated trials without transcripts: how many of each."""
     review: str = ""
+    """What a second pair of eyes said, in Markdown."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record."""
     why_at: Position = Field(default=Position(), repr=False)
+    """The place in the record of `why`."""
     review_at: Position = Field(default=Position(), repr=False)
+    """The place in the record of `review`."""
 
     @cached_property
     def outcome(self) -> str:
@@ -213,7 +222,9 @@ class Link(Model):
     """A link to the web with its title."""
 
     url: Text
+    """An address on the web."""
     title: str = ""
+    """What the link says; without it the address."""
 
 
 def _parse_category(value: object) -> object:
@@ -224,38 +235,48 @@ def _parse_category(value: object) -> object:
 
 
 class Experiment(Model):
-    """One thing tried.
-
-    Attributes:
-        id: Its stable name, the path of its file: `vision/japan-sign`.
-        path: Its file as users see it in problems, posix.
-        category: From the widest to the narrowest part.
-        target: The right answer, where there is one.
-        cover: What leads the card, where the author chose it.
-        runs: In the order of the file.
-        summary_at: Where `summary` stands; likewise `notes_at`.
-    """
+    """One thing tried."""
 
     id: Text
+    """Its stable name, the path of its file: `vision/japan-sign`."""
     path: str
+    """Its file as users see it in problems, posix."""
     title: Text
+    """A few words."""
     date: Date
+    """When it was made: year-month-day; without it, the earliest date of the runs."""
     category: Annotated[tuple[str, ...], BeforeValidator(_parse_category)] = ()
+    """From wide to narrow: `vision/counting`; without it, the folders of the file."""
     tags: tuple[Text, ...] = ()
+    """Words by which it is found."""
     authors: tuple[Text, ...] = ()
+    """Who made it."""
     lang: Language = ""
+    """The language of the record where it is not that of the site, as its code: `zh-TW`."""
     draft: bool = False
+    """Whether it is only shown in previews."""
     summary: str = ""
+    """One or two sentences above everything else, in Markdown."""
     target: str = ""
+    """The right answer, where there is one."""
     notes: str = ""
+    """Whatever else there is to say, in Markdown."""
     links: tuple[Link, ...] = ()
+    """Addresses on the web that belong to it."""
     related: tuple[Reference, ...] = ()
+    """Ids of other experiments."""
     kind: Kind = "chat"
+    """What was tried."""
     cover: Media | None = None
+    """The picture of its card, where it is not the first one."""
     runs: tuple[Run, ...] = ()
+    """Dated attempts at it with a model."""
     fine_tuning: FineTuning | None = None
+    """The facts of a fine-tuning job."""
     summary_at: Position = Field(default=Position(), repr=False)
+    """The place in the record of `summary`."""
     notes_at: Position = Field(default=Position(), repr=False)
+    """The place in the record of `notes`."""
 
     @cached_property
     def by_date(self) -> tuple[Run, ...]:

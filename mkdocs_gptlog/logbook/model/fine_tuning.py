@@ -26,28 +26,26 @@ def _price(value: str) -> str:
 
 
 class Dataset(Model):
-    """The examples that a model is tuned on; counts where the file itself is not at hand.
-
-    Attributes:
-        file: Path relative to the project's folder, posix.
-        validation_file: The same for those held back; without it they are the last ones of `file`.
-        examples: All of them.
-        train: Those trained on.
-        validation: Those held back.
-        max_tokens: The longest example, in tokens.
-        price: Of a million tokens, as written: `8 USD`.
-        publish: Whether readers may have the files.
-    """
+    """The examples that a model is tuned on; counts where the file itself is not at hand."""
 
     file: str = ""
+    """Examples in JSON Lines: a path relative to the record."""
     validation_file: str = ""
+    """Those held back; without it they are the last ones of `file`."""
     examples: OptionalCount = None
+    """How many there are, where the file is not at hand."""
     train: OptionalCount = None
+    """How many are trained on."""
     validation: OptionalCount = None
+    """How many are held back."""
     max_tokens: OptionalCount = None
+    """The longest example, in tokens."""
     price: Annotated[str, AfterValidator(_price)] = ""
+    """What a million tokens cost, as written: `8 USD`."""
     publish: bool = False
+    """Whether readers may have the files."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -56,32 +54,36 @@ class Dataset(Model):
 
 
 class FineTuning(Model):
-    """The facts of a fine-tuning job.
-
-    Attributes:
-        result_model: The name of the tuned model.
-        status: How the job ended, as the service says it: `Succeeded`.
-        files: What the service calls the files of the job, by what they are for.
-        metrics: A CSV file, path relative to the project's folder, posix.
-        final: The values that the job ended with, by name, where there is no metrics file to read them from.
-        compare: Other jobs, shown beside this one.
-        where: The place in the record that names the metrics.
-    """
+    """The facts of a fine-tuning job."""
 
     base_model: str = ""
+    """The model that is tuned."""
     result_model: str = ""
+    """The name of the tuned model."""
     job_id: str = ""
+    """What the service calls the job."""
     status: str = ""
+    """How the job ended, as the service says it: `Succeeded`."""
     created: Annotated[dt.date | None, BeforeValidator(lambda v: v if v is None else parse_date(v))] = None
+    """When the job was started: year-month-day."""
     trained_tokens: OptionalCount = None
+    """How many tokens it was trained on."""
     epochs: OptionalCount = None
+    """How often it saw the data."""
     dataset: Dataset | None = None
+    """The examples that the model is tuned on."""
     files: dict[str, str] = Field(default_factory=dict)
+    """What the service calls the files of the job, by what they are for."""
     hyperparameters: Parameters = Field(default_factory=dict)
+    """What was set for the job, as written."""
     metrics: str = ""
+    """A CSV file of what was measured: a path relative to the record."""
     final: dict[str, str] = Field(default_factory=dict)
+    """What the job ended with, by name, where there is no file of metrics."""
     compare: Annotated[tuple[Reference, ...], Field(max_length=MAX_COMPARED)] = ()
+    """Ids of other jobs, shown beside this one."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record that names the metrics."""
 
     @cached_property
     def hyperparameters_as_texts(self) -> dict[str, str]:

@@ -45,6 +45,8 @@ KINDS: dict[MediaKind, KindOfMedia] = {
 }
 KEYS: dict[str, MediaKind] = {key: kind for kind, row in KINDS.items() for key in row.keys}
 """The names under which a message holds media, and the kind of each."""
+SELECTIVE = frozenset[str]().union(*(row.fields for row in KINDS.values()))
+"""Fields that do nothing for some kind of media."""
 _HINTS = {
     "alt": "say it in the `title`",
     "caption": "say it in the `title`",

@@ -124,14 +124,16 @@ OptionalAmount = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | 
 class Model(BaseModel):
     """What all parts of a record share: they never change, and hold nothing unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class Reference(Model):
     """The id of another experiment, and the place that names it."""
 
     id: Text
+    """The id of an experiment."""
     where: Position = Field(default=Position(), repr=False)
+    """The place in the record that names it."""
 
 
 def record_fields(model: type[Model], *hidden: str) -> frozenset[str]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import get_args
 
-from mkdocs_gptlog.logbook.model import experiment
 from mkdocs_gptlog.logbook.model.experiment import RECORDINGS, MediaKind
-from mkdocs_gptlog.logbook.model.media_kinds import misplaced
-from mkdocs_gptlog.logbook.model.values import record_fields
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS, misplaced
 from mkdocs_gptlog.logbook.shorthand import transcript
-from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed
+from mkdocs_gptlog.logbook.shorthand.forms import FORMS, SHAPES
+from mkdocs_gptlog.logbook.shorthand.steps import beside, located, only_known, placed, written_out
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, type_name
 from mkdocs_gptlog.problems import Position, Problem, ProblemsError
 
-MEDIA_FIELDS = record_fields(experiment.Media, "kind", "poster_at", "captions_at")
-MARK_FIELDS = record_fields(experiment.Mark, "shape", "at") | set(get_args(experiment.Shape))
-OBSERVATION_FIELDS = record_fields(experiment.Observation)
+MEDIA_FIELDS = frozenset[str]().union(*(FORMS[kind].names for kind in KINDS))
+MARK_FIELDS, OBSERVATION_FIELDS = FORMS["mark"].names, FORMS["observation"].names
 HEARD = ("transcript", "observations")
 _CUE_HINT = "write each as `00:01.000 --> 00:02.000`, and what is said below it"
 
@@ -52,9 +49,7 @@ class MediaShaper:
                 message = "stands beside neither `audio` nor `video`"
                 self.problems.append(Problem(run.place(name), message, hint, "misplaced"))
             return None
-        media = run.entries[kinds[0]]
-        if isinstance(media, Scalar):
-            media = Mapping({"file": media}, media.where)
+        media = written_out(run.entries[kinds[0]], FORMS[kinds[0]])
         if isinstance(media, Mapping):
             for name in heard:
                 if media.get(name) is not None:
@@ -65,8 +60,7 @@ class MediaShaper:
 
     def shape(self, node: Node, kind: MediaKind) -> Node:
         """Return a picture, sound, video or other file."""
-        if isinstance(node, Scalar):
-            node = Mapping({"file": node}, node.where)
+        node = written_out(node, FORMS[kind])
         if not isinstance(node, Mapping):
             return node
         node = self._known(node, MEDIA_FIELDS)
@@ -124,10 +118,10 @@ class MediaShaper:
         if not isinstance(node, Mapping):
             return node
         node = self._known(node, MARK_FIELDS)
-        shapes = [name for name in get_args(experiment.Shape) if name in node.entries]
+        shapes = [name for name in SHAPES if name in node.entries]
         if len(shapes) != 1:
-            hint = "write one of: " + ", ".join(get_args(experiment.Shape))
+            hint = "write one of: " + ", ".join(SHAPES)
             self.problems.append(Problem(node.where, "a mark needs exactly one shape", hint, "mark"))
             shapes = shapes[:1] or ["box"]
         at = node.entries.get(shapes[0], Sequence((Scalar("0", node.where),) * 4, node.where))
-        return node.without(*get_args(experiment.Shape)).updated(shape=Scalar(shapes[0], node.where), at=at)
+        return node.without(*SHAPES).updated(shape=Scalar(shapes[0], node.where), at=at)

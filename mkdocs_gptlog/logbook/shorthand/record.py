@@ -8,38 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import get_args
 
 from mkdocs_gptlog.explain import did_you_mean
-from mkdocs_gptlog.logbook.model import experiment
 from mkdocs_gptlog.logbook.model.experiment import RECORDINGS
-from mkdocs_gptlog.logbook.model.fine_tuning import Dataset, FineTuning
+from mkdocs_gptlog.logbook.model.fine_tuning import FineTuning
 from mkdocs_gptlog.logbook.model.media_kinds import KEYS
 from mkdocs_gptlog.logbook.model.values import record_fields
+from mkdocs_gptlog.logbook.shorthand.forms import FORMS, ROLES
 from mkdocs_gptlog.logbook.shorthand.media import HEARD, MediaShaper, ReadText
-from mkdocs_gptlog.logbook.shorthand.steps import listed, located, only_known, placed, places
+from mkdocs_gptlog.logbook.shorthand.steps import listed, located, only_known, placed, places, written_out
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence, type_name
 from mkdocs_gptlog.problems import Problem
 
-ROLES = get_args(experiment.Role)
-MESSAGE_FIELDS = frozenset({"role", "text", "format", *KEYS})
-RUN_FIELDS = record_fields(experiment.Run, "recording", "why_at", "review_at") | {
-    "prompt",
-    "reply",
-    *RECORDINGS,
-    *HEARD,
-}
+MESSAGE_FIELDS, RUN_FIELDS, RECORD_FIELDS = (FORMS[name].names for name in ("message", "run", "record"))
 FINE_TUNING_FIELDS = record_fields(FineTuning)
 _RUN_DEFAULTS = ("model", "date", "via", "settings", "prompt")
 """What stands at the top of a record serves every run that does not say it itself."""
 _SHORTHAND = RUN_FIELDS - set(_RUN_DEFAULTS)
 """What may stand at the top only where there is no `runs`."""
-RECORD_FIELDS = (
-    record_fields(experiment.Experiment, "id", "path", "fine_tuning", "summary_at", "notes_at")
-    | RUN_FIELDS
-    | FINE_TUNING_FIELDS
-    | {"version"}
-)
 
 
 def expand(
@@ -98,10 +84,9 @@ class _Expander:
         where = min(node.place(name) for name in entries)
         shaped = Mapping(entries, where, {name: node.place(name) for name in entries})
         dataset = entries.get("dataset")
-        if isinstance(dataset, Scalar):
-            dataset = Mapping({"file": dataset}, dataset.where)
+        dataset = written_out(dataset, FORMS["dataset"]) if dataset else None
         if isinstance(dataset, Mapping):
-            dataset = self._known(dataset, record_fields(Dataset))
+            dataset = self._known(dataset, FORMS["dataset"].names)
             shaped = shaped.updated(dataset=placed(located(dataset, "file", "validation_file"), dataset.where))
         if compare := entries.get("compare"):
             shaped = shaped.updated(compare=listed(compare, _reference))
@@ -135,16 +120,15 @@ class _Expander:
             defaults["date"] = created
         run = run.updated(**defaults)
         if isinstance(tokens := run.get("tokens"), Mapping):
-            run = run.updated(tokens=self._known(tokens, record_fields(experiment.Tokens)))
+            run = run.updated(tokens=self._known(tokens, FORMS["tokens"].names))
         shaped = run.without("prompt", "reply", *RECORDINGS, *HEARD).updated(messages=self._messages(run))
         recording = self._media.recording(run)
         shaped = shaped.updated(recording=recording) if recording else shaped
         return placed(shaped, run.where, **places(shaped, "why", "review"))
 
     def _link(self, node: Node) -> Node:
-        if isinstance(node, Scalar):
-            return Mapping({"url": node}, node.where)
-        return self._known(node, record_fields(experiment.Link)) if isinstance(node, Mapping) else node
+        node = written_out(node, FORMS["link"])
+        return self._known(node, FORMS["link"].names) if isinstance(node, Mapping) else node
 
     def _messages(self, run: Mapping) -> Sequence:
         prompt, reply, messages = run.get("prompt"), run.get("reply"), run.get("messages")
@@ -155,7 +139,9 @@ class _Expander:
         elif isinstance(messages, Sequence):
             turns += [self._turn(item) for item in messages.items]
         elif messages is not None:
-            self.problems.append(Problem(messages.where, "expected a list of messages", "start each with `- `"))
+            self.problems.append(
+                Problem(messages.where, "expected a list of messages", "start each with `- `", "wrong-type")
+            )
         elif reply is not None:
             turns.append(self._message(reply, "assistant"))
         if prompt is not None:
@@ -177,11 +163,10 @@ class _Expander:
         return self._message(node, None)
 
     def _message(self, node: Node, role: str | None) -> Node:
-        if isinstance(node, Scalar):
-            node = Mapping({"text": node}, node.where)
+        node = written_out(node, FORMS["message"])
         if not isinstance(node, Mapping):
             self.problems.append(
-                Problem(node.where, f"expected a text or fields, not {type_name[type(node)]}", "", "shape")
+                Problem(node.where, f"expected a text or fields, not {type_name[type(node)]}", "", "wrong-type")
             )
             return Mapping({"role": Scalar(role or "user", node.where), "text": Scalar("-", node.where)}, node.where)
         node = self._known(node, MESSAGE_FIELDS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mkdocs_gptlog.explain import did_you_mean
 from mkdocs_gptlog.logbook.model.values import is_link
+from mkdocs_gptlog.logbook.shorthand.forms import Form
 from mkdocs_gptlog.logbook.yaml.nodes import Mapping, Node, Scalar, Sequence
 from mkdocs_gptlog.problems import Position, Problem
 
@@ -33,6 +34,11 @@ def only_known(node: Mapping, known: Collection[str], problems: list[Problem]) -
     """Return a copy without the entries that are not known; add them to the problems."""
     problems += check_names(node, known)
     return node.without(*(name for name in node.entries if name not in known))
+
+
+def written_out(node: Node, form: Form) -> Node:
+    """Return the fields for which a text stands that stands alone; anything else as it is."""
+    return Mapping({form.text: node}, node.where) if form.text and isinstance(node, Scalar) else node
 
 
 def placed(node: Mapping, where: Position, **others: Position) -> Mapping:

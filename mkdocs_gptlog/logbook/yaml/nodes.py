@@ -98,11 +98,11 @@ def locate(node: Node, path: tuple[int | str, ...]) -> Position:
     where = node.where
     for part in path:
         if isinstance(node, Mapping) and isinstance(part, str):
-            found = node.get(part)
-            if found is None:
+            inner = node.get(part)
+            if inner is None:
                 name = f"{where.field}.{part}" if where.field else part
                 return node.keys.get(part) or replace(node.where, field=name)
-            node = found
+            node = inner
         elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
         else:

@@ -44,47 +44,47 @@ _ESCAPE_HINT = "a `\\` between double quotes starts an escape, in single quotes 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(file: Path, shown: str, example: str = "title: …") -> Mapping:
+def parse(file: Path, user_path: str, example: str = "title: …") -> Mapping:
     """Read a YAML file whose top level holds fields.
 
     Args:
         file: The file on disk.
-        shown: Its path as users see it in problems.
+        user_path: Its path as users see it in problems.
         example: A field as it could stand there.
 
     Raises:
         ProblemsError: The file is unreadable, not UTF-8, not YAML, over a limit, or holds anything but fields.
     """
-    return parse_text(source_text(file, shown), shown, example)
+    return parse_text(source_text(file, user_path), user_path, example)
 
 
-def source_text(file: Path, shown: str) -> str:
+def source_text(file: Path, user_path: str) -> str:
     """Return what stands in a YAML file; arguments as for `parse`.
 
     Raises:
         ProblemsError: The file is unreadable, not UTF-8, or too large.
     """
-    start = Position(shown, 1, 1)
+    start = Position(user_path, 1, 1)
     try:
         status = file.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise _error(Position(shown), "is a folder", "a record is a file; rename the folder", code="unreadable")
+            raise _error(Position(user_path), "is a folder", "a record is a file; rename the folder", code="unreadable")
         if not stat.S_ISREG(status.st_mode):
-            raise _error(Position(shown), "is not a file", code="unreadable")  # reading a pipe would never end
+            raise _error(Position(user_path), "is not a file", code="unreadable")  # reading a pipe would never end
         if status.st_size > MAX_BYTES:
-            raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words")
+            raise _error(start, f"is larger than {MAX_BYTES:,} bytes", "keep long transcripts in fewer words", "limit")
         data = file.read_bytes()
         if refusal := pointer(data):
-            raise _error(Position(shown), refusal.message, refusal.hint, refusal.code)
+            raise _error(Position(user_path), refusal.message, refusal.hint, refusal.code)
     except OSError as error:
-        raise _error(Position(shown), f"cannot be read: {error.strerror}", code="unreadable") from error
+        raise _error(Position(user_path), f"cannot be read: {error.strerror}", code="unreadable") from error
     if b"\0" in data[:2]:
         raise _error(start, "is not UTF-8 text", "save the file as UTF-8", code="encoding")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
-        where = Position(shown, *breaks.place(before, len(before)))
+        where = Position(user_path, *breaks.place(before, len(before)))
         raise _error(where, "is not UTF-8 text", "save the file as UTF-8", code="encoding") from error
 
 
@@ -109,62 +109,62 @@ def read_text(file: Path, named_at: Position) -> str:
         raise _error(named_at, f"{name} cannot be read: {error.strerror}", code="unreadable") from error
 
 
-def parse_text(text: str, shown: str, example: str = "title: …") -> Mapping:
+def parse_text(text: str, user_path: str, example: str = "title: …") -> Mapping:
     """Parse YAML text whose top level holds fields; arguments and errors as for `parse`.
 
     `example` is a field as it could stand there.
     """
     safe, signs = breaks.shielded(text)
     try:
-        node = _Composer(shown, safe, signs, _events(safe)).document(example)
+        node = _Composer(user_path, safe, signs, _events(safe)).document(example)
     except yaml.YAMLError as error:
-        raise ProblemsError(mistakes(text, shown, error)) from error
+        raise ProblemsError(mistakes(text, user_path, error)) from error
     if not isinstance(node, Mapping):
-        where = node.where if isinstance(node, Sequence) or node.text else Position(shown, 1, 1)
+        where = node.where if isinstance(node, Sequence) or node.text else Position(user_path, 1, 1)
         problem = Problem(where, f"expected fields such as `{example}`", code="syntax")
-        raise ProblemsError(causes(text, shown, _events) or [problem])
-    if found := swallowed(node, breaks.lines(text)):
-        raise ProblemsError(found)
+        raise ProblemsError(causes(text, user_path, _events) or [problem])
+    if problems := swallowed(node, breaks.lines(text)):
+        raise ProblemsError(problems)
     return node
 
 
-def mistakes(text: str, shown: str, error: yaml.YAMLError) -> list[Problem]:
+def mistakes(text: str, user_path: str, error: yaml.YAMLError) -> list[Problem]:
     """Return why a text is not YAML, at least one problem.
 
     Args:
         text: What was parsed.
-        shown: Its file as users see it.
+        user_path: Its file as users see it.
         error: What the parser raised.
     """
-    if found := causes(text, shown, _events):
-        return found
+    if problems := causes(text, user_path, _events):
+        return problems
     if not isinstance(error, yaml.MarkedYAMLError):
         bad = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml counts bytes, not characters
-        where = Position(shown, *breaks.place(text, bad.start() if bad else 0))
+        where = Position(user_path, *breaks.place(text, bad.start() if bad else 0))
         return [Problem(where, "has a character that YAML does not allow", "delete it", "encoding")]
     if separator := re.search(f"[{BREAKS}]", text):
         try:
             for _ in _events(breaks.shielded(text)[0]):
                 pass
         except yaml.MarkedYAMLError as without:
-            return [syntax_problem(without, shown, text)]
-        return [cause(separator[0], Position(shown, *breaks.place(text, separator.start())))]
-    return [syntax_problem(error, shown, text)]
+            return [syntax_problem(without, user_path, text)]
+        return [cause(separator[0], Position(user_path, *breaks.place(text, separator.start())))]
+    return [syntax_problem(error, user_path, text)]
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=_Loader)
 
 
-def _error(where: Position, message: str, hint: str = "", code: str = "source") -> ProblemsError:
+def _error(where: Position, message: str, hint: str = "", code: str = "syntax") -> ProblemsError:
     return ProblemsError([Problem(where, message, hint, code)])
 
 
 class _Composer:
     """Builds the nodes of one document from the parser's events, within limits."""
 
-    def __init__(self, shown: str, text: str, signs: dict[int, str], events: Iterator[yaml.Event]) -> None:
-        self._shown = shown
+    def __init__(self, user_path: str, text: str, signs: dict[int, str], events: Iterator[yaml.Event]) -> None:
+        self._shown = user_path
         self._text = text
         self._signs = signs
         self._events = events
@@ -226,9 +226,9 @@ class _Composer:
             message = f"holds `\\u{ord(bad[0]):04x}`, which no page can show"
             raise _error(where, message, f"leave it away; {_ESCAPE_HINT}", code="encoding")
         text = self._text[event.start_mark.index : event.end_mark.index]
-        if found := _WINDOWS_PATH.search(text):
-            escape = found["escape"] or found["share"]
-            index = event.start_mark.index + found.start("escape" if found["escape"] else "share")
+        if match := _WINDOWS_PATH.search(text):
+            escape = match["escape"] or match["share"]
+            index = event.start_mark.index + match.start("escape" if match["escape"] else "share")
             line, column = breaks.place(self._text, index)
             message = f"`{escape}` between double quotes is one character and no part of a path"
             raise _error(replace(where, line=line, column=column), message, "use single quotes", "escape")

@@ -93,12 +93,12 @@ def failure(text: str, load: Load) -> Failure | None:
     return None
 
 
-def causes(text: str, shown: str, load: Load) -> list[Problem]:
+def causes(text: str, user_path: str, load: Load) -> list[Problem]:
     """Return the signs that keep a text from being YAML, one for each line; none where something else does.
 
     Args:
         text: What cannot be parsed.
-        shown: Its file as users see it.
+        user_path: Its file as users see it.
         load: The parser.
     """
     current = lines(text)
@@ -113,7 +113,7 @@ def causes(text: str, shown: str, load: Load) -> list[Problem]:
             further = failure("\n".join([*current[:number], changed, *current[number + 1 :]]), load)
             if further is None or further.line > max(number, stuck.line):
                 column = current[number].index(sign) + 1
-                problems[number] = cause(sign, Position(shown, number + 1, column))
+                problems[number] = cause(sign, Position(user_path, number + 1, column))
                 current[number] = changed
                 stuck = further
                 break
@@ -143,12 +143,12 @@ def _attempts(stuck: Failure, text: list[str]) -> Iterator[tuple[int, str, str]]
 
 def _changes(line: str) -> Iterator[tuple[str, str]]:
     """Yield a line with usual signs in place of others, and the first of those, the least changed first."""
-    if found := _INDENTED.fullmatch(line):
+    if matched := _INDENTED.fullmatch(line):
         for wider in ("", _DEEPER):
-            yield found["odd"][0], found["before"] + plain(found["odd"]) + wider + found["after"]
+            yield matched["odd"][0], matched["before"] + plain(matched["odd"]) + wider + matched["after"]
     for pattern, usual in _INSTEAD:
-        if found := pattern.fullmatch(line):
-            yield found["sign"], found["before"] + usual + found["after"]
+        if matched := pattern.fullmatch(line):
+            yield matched["sign"], matched["before"] + usual + matched["after"]
     for pattern in _CLASSES:
-        if found := pattern.search(line):
-            yield found[0], pattern.sub(lambda match: plain(match[0]) + " " * (match[0] in COLONS + COMMAS), line)
+        if matched := pattern.search(line):
+            yield matched[0], pattern.sub(lambda match: plain(match[0]) + " " * (match[0] in COLONS + COMMAS), line)

@@ -55,8 +55,8 @@ def _in_fields(node: Mapping, holder: str, lines: Sequence[str]) -> Iterator[Pro
     for name, value in node.entries.items():
         place = node.place(name)
         lost = isinstance(value, Scalar) and value.empty
-        if found := _in_name(name, free=holder in _FREE, lost=lost):
-            yield cause(found[0], replace(_within(place, found.start(), lines), field=node.where.field))
+        if match := _in_name(name, free=holder in _FREE, lost=lost):
+            yield cause(match[0], replace(_within(place, match.start(), lines), field=node.where.field))
         elif isinstance(value, Mapping):
             yield from _in_fields(value, name, lines)
         elif isinstance(value, Entries):
@@ -92,27 +92,27 @@ def _in_name(name: str, *, free: bool, lost: bool) -> re.Match[str] | None:
     return SIGN.search(name)
 
 
-def _sign(found: re.Match[str] | None) -> re.Match[str] | None:
+def _sign(match: re.Match[str] | None) -> re.Match[str] | None:
     """Return the match of the sign alone."""
-    return re.compile(re.escape(found["sign"])).search(found.string, found.start("sign")) if found else None
+    return re.compile(re.escape(match["sign"])).search(match.string, match.start("sign")) if match else None
 
 
 def _in_text(node: Scalar, name: str, lines: Sequence[str], *, below: bool) -> Iterator[Problem]:
     """Yield the sign with which a text without quotes begins that was meant to be fields, a list or a block."""
     text = node.text
-    found: re.Match[str] | None = None
+    match: re.Match[str] | None = None
     if name in _FIELDS:
-        found = _sign((_ANY_NAME if name in _FREE else _NAME).match(text))
+        match = _sign((_ANY_NAME if name in _FREE else _NAME).match(text))
     elif name in _TEXT_OR_FIELDS and below:
-        found = _sign(_INNER_NAME.match(text))
-    if not found and name in _FIELDS | _TEXT_OR_FIELDS:
-        found = _sign(_BRACES.match(text))
-    if not found and name in _LISTS:
-        found = _LIST.fullmatch(text) or _BULLET.match(text)
-    if not found and name in _TEXTS and _BLOCK.match(text) and _rest_of_line(node.where, lines) == text[0]:
-        found = _BLOCK.match(text)
-    if found:
-        yield cause(found[0][0], _within(node.where, found.start(), lines))
+        match = _sign(_INNER_NAME.match(text))
+    if not match and name in _FIELDS | _TEXT_OR_FIELDS:
+        match = _sign(_BRACES.match(text))
+    if not match and name in _LISTS:
+        match = _LIST.fullmatch(text) or _BULLET.match(text)
+    if not match and name in _TEXTS and _BLOCK.match(text) and _rest_of_line(node.where, lines) == text[0]:
+        match = _BLOCK.match(text)
+    if match:
+        yield cause(match[0][0], _within(node.where, match.start(), lines))
     elif name in _LISTS and below and re.match(r"-[^\s-]", text):
         hint = "write each entry as `- entry`"
         yield Problem(node.where, "an entry of a list has a space after its `-`", hint, "sign")
@@ -130,23 +130,25 @@ def _rest_of_line(where: Position, lines: Sequence[str]) -> str:
 
 def run_together(node: Mapping) -> Iterator[Problem]:
     """Yield what is one tag, author, link or category in a record, and looks like several."""
-    for name, one in (("tags", "tag"), ("authors", "author")):
+    for name, singular in (("tags", "tag"), ("authors", "author")):
         value = node.get(name)
         if isinstance(value, Scalar) and len(parts := entries(value.text)) > 1:
-            yield _told(value, one, f"write `[{', '.join(parts)}]`, or if it is one, `[{_in_quotes(value.text)}]`")
+            yield _one_entry(
+                value, singular, f"write `[{', '.join(parts)}]`, or if it is one, `[{_in_quotes(value.text)}]`"
+            )
         for item in value.items if isinstance(value, Entries) else ():
             separators = _SEPARATORS if name == "tags" else _CJK_SEPARATORS  # Sammy Davis, Jr.
             if isinstance(item, Scalar) and item.plain and len(parts := _parts(separators, item.text)) > 1:
                 hint = f"entries are parted by `, `: write `[{', '.join(parts)}]`, or put it in quotes if it is one"
-                yield _told(item, one, hint)
+                yield _one_entry(item, singular, hint)
     links = node.get("links")
     for link in links.items if isinstance(links, Entries) else (links,):
         if isinstance(link, Scalar) and link.plain and len(parts := _parts(_ADDRESSES, link.text)) > 1:
-            yield _told(link, "link", f"write `[{', '.join(parts)}]`")
+            yield _one_entry(link, "link", f"write `[{', '.join(parts)}]`")
     category = node.get("category")
     if isinstance(category, Scalar) and category.plain and len(parts := _parts(_LEVELS, category.text)) > 1:
         hint = f"write `{'/'.join(parts)}`, from the widest to the narrowest, or put it in quotes if it is one"
-        yield _told(category, "category", hint)
+        yield _one_entry(category, "category", hint)
 
 
 def entries(text: str) -> list[str]:
@@ -162,5 +164,5 @@ def _in_quotes(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _told(node: Scalar, one: str, hint: str) -> Problem:
-    return Problem(node.where, f"`{node.text}` is one {one}", hint, "one-entry", Severity.WARNING)
+def _one_entry(node: Scalar, singular: str, hint: str) -> Problem:
+    return Problem(node.where, f"`{node.text}` is one {singular}", hint, "one-entry", Severity.WARNING)

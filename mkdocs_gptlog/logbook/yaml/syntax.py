@@ -38,16 +38,16 @@ _AT_THE_OPENING = ("end of stream", "could not find expected ':'")
 """Found only after the place of the mistake, which is where the parser began to read."""
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Problem:
+def syntax_problem(error: yaml.MarkedYAMLError, user_path: str, text: str) -> Problem:
     """Return the problem that a text has.
 
     Args:
         error: What the parser raised.
-        shown: The text's file as users see it.
+        user_path: The text's file as users see it.
         text: What was parsed.
     """
     if (conflict := _CONFLICT.search(text)) and "\n>>>>>>> " in text:
-        where = Position(shown, *breaks.place(text, conflict.start()))
+        where = Position(user_path, *breaks.place(text, conflict.start()))
         hint = "keep one of the two versions, and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
         return Problem(where, "git has left both versions of a merge here", hint, "conflict")
     mark = error.problem_mark or error.context_mark
@@ -66,13 +66,13 @@ def syntax_problem(error: yaml.MarkedYAMLError, shown: str, text: str) -> Proble
         "[later]": opening is not None
         and (opening.line != line or ((line, column) == end != (opening.line, opening.column))),
     }
-    said = " ".join((error.context or "", error.problem or "", *(name for name, holds in situation.items() if holds)))
+    reason = " ".join((error.context or "", error.problem or "", *(name for name, holds in situation.items() if holds)))
     message, hint = next(
-        ((message, hint) for pattern, message, hint in _MISTAKES if re.search(pattern, said)),
+        ((message, hint) for pattern, message, hint in _MISTAKES if re.search(pattern, reason)),
         (f"is not YAML: {error.problem or 'it cannot be read'}", INDENT_HINT),
     )
-    if opening and (("[later]" in said and "flow" in said) or any(words in said for words in _AT_THE_OPENING)):
+    if opening and (("[later]" in reason and "flow" in reason) or any(phrase in reason for phrase in _AT_THE_OPENING)):
         line, column = min((opening.line, opening.column), end)
     if "an escape" in message and "\\" in before:
         column = before.rindex("\\")
-    return Problem(Position(shown, line + 1, column + 1), message, hint, "syntax")
+    return Problem(Position(user_path, line + 1, column + 1), message, hint, "syntax")

@@ -69,12 +69,12 @@ def blocks(lines: list[str]) -> Iterator[Block]:
     Args:
         lines: Of the page's Markdown.
     """
-    return (found for found in _fences(lines) if isinstance(found, Block))
+    return (fence for fence in _fences(lines) if isinstance(fence, Block))
 
 
 def strays(lines: list[str]) -> Iterator[Stray]:
     """Yield the fences of ours that would be left as they are without a word; `lines` as for `blocks`."""
-    return (found for found in _fences(lines) if isinstance(found, Stray))
+    return (fence for fence in _fences(lines) if isinstance(fence, Stray))
 
 
 def with_lines(lines: list[str], file: list[str]) -> list[str]:

@@ -29,22 +29,22 @@ _BEGINNING = 80
 FIELDS = ("experiment", "gallery", "hub")
 
 
-def stray_block(stray: Stray, shown: str) -> Problem:
+def stray_block(stray: Stray, user_path: str) -> Problem:
     """Return the problem of a fence of ours that makes no block, in a page that users see by that name."""
-    where = Position(shown, stray.line + 1)
+    where = Position(user_path, stray.line + 1)
     if stray.open:
         hint = "close it with as many of the same signs; in a quotation, begin each of its lines with `>`"
         return Problem(where, "the block never ends", hint, "embed")
     return Problem(where, "a block cannot begin here", "begin it on a line of its own, outside of tables", "embed")
 
 
-def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem | None:
+def misplaced_block(html: str, content: str, user_path: str, line: int) -> Problem | None:
     """Return what went wrong with the HTML of a block on its way through the author's Markdown; None where nothing did.
 
     Args:
         html: Of the block.
         content: Of the page.
-        shown: The page's file as users see it.
+        user_path: The page's file as users see it.
         line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
     """
     place = content.find(html.strip()[:_BEGINNING])
@@ -54,7 +54,7 @@ def misplaced_block(html: str, content: str, shown: str, line: int) -> Problem |
         return None
     fault = "takes the block for code" if in_code else "does not show the block"
     hint = "indent it as the text around it, in steps of four spaces, or move it out of what holds it"
-    return Problem(Position(shown, line), f"the site's Markdown {fault}", hint, "embed")
+    return Problem(Position(user_path, line), f"the site's Markdown {fault}", hint, "embed")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Embedder:
     jobs: Jobs
 
     def render(
-        self, text: str, at: str | None, shown: str, line: int, *, hub: Page | None, scope: str
+        self, text: str, at: str | None, user_path: str, line: int, *, hub: Page | None, scope: str
     ) -> tuple[str, list[Problem]]:
         """Return the HTML of a block and what is wrong with it; what cannot be shown is a visible note.
 
@@ -82,20 +82,20 @@ class Embedder:
             text: The YAML between the fences.
             at: The address of the page that carries it, from the site's root; None where it may be anywhere, so that
                 the address of the site stands before each link.
-            shown: The page's file as users see it.
+            user_path: The page's file as users see it.
             line: The line of the file on which the block begins, from 1; 0 where it came from elsewhere.
             hub: The page of the log whose place this page has taken, if it has.
             scope: What the ids of the block begin with: no other block on the page has it.
         """
-        found: list[Problem] = []
+        findings: list[Problem] = []
         try:
-            html = self._render(_parse(text, shown, line), at, hub, found, scope)
-            return html, [_placed(problem, shown, line) for problem in found]
+            html = self._render(_parse(text, user_path, line), at, hub, findings, scope)
+            return html, [_placed(problem, user_path, line) for problem in findings]
         except ProblemsError as error:
-            problems = [_placed(problem, shown, line) for problem in error.problems]
+            problems = [_placed(problem, user_path, line) for problem in error.problems]
             return self.renderer.fill("findings.html", at, problems=problems), problems
 
-    def _render(self, node: Mapping, at: str | None, hub: Page | None, found: list[Problem], scope: str) -> str:
+    def _render(self, node: Mapping, at: str | None, hub: Page | None, findings: list[Problem], scope: str) -> str:
         unknown = [name for name in node.entries if name not in FIELDS]
         if unknown:
             hint = did_you_mean(unknown[0], FIELDS)
@@ -106,7 +106,7 @@ class Embedder:
         if name == "experiment":
             return self._experiment(value, at, scope)
         if name == "gallery":
-            return self._gallery(value, at, found)
+            return self._gallery(value, at, findings)
         if hub is None or hub.kind not in {"gallery", "hub", "list"}:
             hint = "write it in a page that stands where the log has a list"
             raise ProblemsError([Problem(node.place(name), "this page is not a hub's", hint, "embed")])
@@ -116,12 +116,12 @@ class Embedder:
     def _labels(self) -> dict[str, dict[str, str]]:
         return _labels(self.speech)
 
-    def _gallery(self, node: Node, at: str | None, found: list[Problem]) -> str:
+    def _gallery(self, node: Node, at: str | None, findings: list[Problem]) -> str:
         experiments, query = self.logbook.experiments, _query(node, self._labels)
         for name, i, value in unmatched(experiments, query):
             where = locate(node, (name, i))
             hint = "check how it is written in the records"
-            found.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
+            findings.append(Problem(where, f"no experiment has the {name} `{value}`", hint, "embed", Severity.WARNING))
         return self.renderer.fill("cards.html", at, results=select(experiments, query, self.speech.verdicts))
 
     def _experiment(self, node: Node, at: str | None, scope: str) -> str:
@@ -129,7 +129,7 @@ class Embedder:
             raise ProblemsError([Problem(node.where, f"expected an id, not {type_name[type(node)]}", "", "embed")])
         experiment = self.logbook.by_id.get(comparable(node.text.strip()))
         if experiment is None:
-            ids = (known.id for known in self.logbook.experiments)
+            ids = (other.id for other in self.logbook.experiments)
             hint = did_you_mean(node.text, ids, otherwise="an id is a record's path, without `.yaml`")
             if any(comparable(record.id) == comparable(node.text) for record in self.logbook.broken):
                 hint = "the record is there but has problems; mend those first"
@@ -142,22 +142,22 @@ class Embedder:
             raise ProblemsError([unforeseen(experiment.path, error)]) from error
 
 
-def _placed(problem: Problem, shown: str, line: int) -> Problem:
+def _placed(problem: Problem, user_path: str, line: int) -> Problem:
     """Return a problem in the file, where its lines are known: without them it is one of the page."""
-    if line or problem.where.path != shown:
+    if line or problem.where.path != user_path:
         return problem
     return replace(problem, where=replace(problem.where, line=0, column=0))
 
 
-def _parse(text: str, shown: str, line: int) -> Mapping:
+def _parse(text: str, user_path: str, line: int) -> Mapping:
     if not text.strip():
         hint = "write `experiment: …` or `gallery: …`"
-        raise ProblemsError([Problem(Position(shown, line + 1), "the block is empty", hint, "embed")])
+        raise ProblemsError([Problem(Position(user_path, line + 1), "the block is empty", hint, "embed")])
     try:
-        return parse_text("\n" * line + text, shown, "experiment: …")
+        return parse_text("\n" * line + text, user_path, "experiment: …")
     except ProblemsError as error:
         first = line + 1
-        places = (p if p.where.line >= first else replace(p, where=Position(shown, first)) for p in error.problems)
+        places = (p if p.where.line >= first else replace(p, where=Position(user_path, first)) for p in error.problems)
         raise ProblemsError(places) from error
 
 
@@ -181,7 +181,7 @@ def _by_name(data: Any, labels: dict[str, dict[str, str]]) -> Any:  # noqa: ANN4
         if isinstance(value := named.get(field), str):
             named[field] = names.get(slug(value), value)
         elif isinstance(value, list):
-            named[field] = [names.get(slug(one), one) if isinstance(one, str) else one for one in value]
+            named[field] = [names.get(slug(entry), entry) if isinstance(entry, str) else entry for entry in value]
     return named
 
 

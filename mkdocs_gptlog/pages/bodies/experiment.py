@@ -141,7 +141,7 @@ def result_view(
     experiment: Experiment,
     logbook: Logbook,
     jobs: Jobs,
-    words: Interface,
+    interface: Interface,
     source: RecordSource,
     *,
     neighbours: Neighbours,
@@ -152,13 +152,13 @@ def result_view(
         experiment: What to show.
         logbook: Holds related experiments, and what was counted in data files.
         jobs: What is shown of fine-tuning jobs.
-        words: Of the interface.
+        interface: Of the interface.
         source: Where its record is.
         neighbours: What the page leads on to.
     """
     named = {comparable(reference.id): None for reference in experiment.related}
     outside = pictures_outside_runs(experiment)
-    in_place_of_curves = _in_place_of_curves(experiment, outside, jobs, words)
+    in_place_of_curves = _in_place_of_curves(experiment, outside, jobs, interface)
     pairs, runs = before_and_after(experiment)
     previous, following = neighbours
     return ResultView(
@@ -178,17 +178,17 @@ def result_view(
     )
 
 
-def embedded_view(experiment: Experiment, scope: str, jobs: Jobs, words: Interface) -> EmbeddedView:
+def embedded_view(experiment: Experiment, scope: str, jobs: Jobs, interface: Interface) -> EmbeddedView:
     """Return an experiment in short.
 
     Args:
         experiment: What to show.
         scope: What the ids in its texts begin with.
         jobs: What is shown of fine-tuning jobs.
-        words: Of the interface.
+        interface: Of the interface.
     """
     run = experiment.by_date[-1] if experiment.runs else None
-    curves = _in_place_of_curves(experiment, pictures_outside_runs(experiment), jobs, words)
+    curves = _in_place_of_curves(experiment, pictures_outside_runs(experiment), jobs, interface)
     media = dict.fromkeys([*((media, "picture") for media in curves), *strip(experiment)])
     return EmbeddedView(
         scope=scope,
@@ -202,18 +202,18 @@ def embedded_view(experiment: Experiment, scope: str, jobs: Jobs, words: Interfa
 
 
 def _in_place_of_curves(
-    experiment: Experiment, outside: Sequence[Media], jobs: Jobs, words: Interface
+    experiment: Experiment, outside: Sequence[Media], jobs: Jobs, interface: Interface
 ) -> tuple[Media, ...]:
     """Return the picture of a job's curves, where there is one and nothing to draw them from."""
     if not experiment.fine_tuning or jobs[experiment].table:
         return ()
-    caption = words.text("curve_picture")
+    caption = interface.text("curve_picture")
     return tuple(media if media.caption else media.model_copy(update={"caption": caption}) for media in outside)
 
 
-def search_view(experiment: Experiment, what: Sought, words: Interface) -> SearchView:
+def search_view(experiment: Experiment, what: Sought, interface: Interface) -> SearchView:
     """Return what a search is to find of an experiment: what was asked, answered and judged, without the markup."""
-    return SearchView(sought(experiment, what, words))
+    return SearchView(sought(experiment, what, interface))
 
 
 def problems_view(record: Broken, problems: Iterable[Problem], source: RecordSource) -> ProblemsView:

@@ -118,8 +118,8 @@ def article(experiment: Experiment, about: About, *, language: str, site_name: s
         site_url: Its absolute address.
     """
     image = about.image
-    site = _known({"@type": "WebSite", "name": site_name, "url": site_url})
-    return _known(
+    site = _without_empty({"@type": "WebSite", "name": site_name, "url": site_url})
+    return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "Article",
@@ -139,5 +139,5 @@ def article(experiment: Experiment, about: About, *, language: str, site_name: s
     )
 
 
-def _known(facts: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}

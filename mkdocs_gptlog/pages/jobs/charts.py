@@ -133,8 +133,8 @@ class Charts:
             self._miss(wanted_at)
             return None
         spec = specification(chart)
-        told = json.dumps([VERSION, self._version, self.signs, spec], sort_keys=True)
-        key = hashlib.sha256(told.encode()).hexdigest()[:24]
+        identity = json.dumps([VERSION, self._version, self.signs, spec], sort_keys=True)
+        key = hashlib.sha256(identity.encode()).hexdigest()[:24]
         path = self.store.path(key, _NAME)
         self.paths.append(path)
         if self.store.find_file(key, _NAME):

@@ -107,11 +107,11 @@ class Pair:
     tuned: Numbered
 
 
-def draw_jobs(logbook: Logbook, words: Interface, charts: Charts) -> Jobs:
+def draw_jobs(logbook: Logbook, interface: Interface, charts: Charts) -> Jobs:
     """Return what pages show of every job of a logbook."""
     return Jobs(
         {
-            experiment.id: _job(experiment, experiment.fine_tuning, logbook, words, charts)
+            experiment.id: _job(experiment, experiment.fine_tuning, logbook, interface, charts)
             for experiment in logbook.experiments
             if experiment.fine_tuning
         }
@@ -123,17 +123,17 @@ def before_and_after(experiment: Experiment) -> tuple[list[Pair], list[Numbered]
     job, runs = experiment.fine_tuning, list(enumerate(experiment.runs, 1))
     if not job or not job.base_model or not job.result_model or slug(job.base_model) == slug(job.result_model):
         return [], runs
-    tuned = [one for one in runs if slug(one[1].model) == slug(job.result_model)]
+    tuned = [numbered for numbered in runs if slug(numbered[1].model) == slug(job.result_model)]
     pairs: list[Pair] = []
-    for one in runs:
-        prompt = _prompt(one[1])
-        if slug(one[1].model) != slug(job.base_model) or not prompt:
+    for numbered in runs:
+        prompt = _prompt(numbered[1])
+        if slug(numbered[1].model) != slug(job.base_model) or not prompt:
             continue
         if after := next((other for other in tuned if _prompt(other[1]) == prompt), None):
             tuned.remove(after)
-            pairs.append(Pair(prompt, one, after))
+            pairs.append(Pair(prompt, numbered, after))
     paired = {number for pair in pairs for number, _ in (pair.base, pair.tuned)}
-    return pairs, [one for one in runs if one[0] not in paired]
+    return pairs, [numbered for numbered in runs if numbered[0] not in paired]
 
 
 def _prompt(run: Run) -> tuple[Message, ...]:
@@ -142,34 +142,34 @@ def _prompt(run: Run) -> tuple[Message, ...]:
     return run.messages[:answered]
 
 
-def _job(experiment: Experiment, job: FineTuning, logbook: Logbook, words: Interface, charts: Charts) -> Job:
+def _job(experiment: Experiment, job: FineTuning, logbook: Logbook, interface: Interface, charts: Charts) -> Job:
     metrics = logbook.metrics.get(experiment.id)
-    drawn = [charts.draw(chart, job.where) for chart in _curves(metrics, words)] if metrics else []
+    drawn = [charts.draw(chart, job.where) for chart in _curves(metrics, interface)] if metrics else []
     return Job(
         charts=tuple(drawing for drawing in drawn if drawing),
-        table=_table(metrics, words) if metrics and metrics.series else None,
-        finals=tuple(_finals(job, metrics, words)),
-        spark=_spark(metrics, words) if metrics and metrics.series else None,
-        comparison=_comparison(experiment, job, logbook, words, charts),
+        table=_table(metrics, interface) if metrics and metrics.series else None,
+        finals=tuple(_finals(job, metrics, interface)),
+        spark=_spark(metrics, interface) if metrics and metrics.series else None,
+        comparison=_comparison(experiment, job, logbook, interface, charts),
     )
 
 
-def _label(name: str, words: Interface) -> str:
+def _label(name: str, interface: Interface) -> str:
     """Return what a series is called; one that is not known as in the file."""
     key = f"series_{name}"
-    return words.text(key) if key in words.strings else name
+    return interface.text(key) if key in interface.strings else name
 
 
-def _table(metrics: Metrics, words: Interface) -> Table:
-    labels = (_label(series.name, words) for series in metrics.series)
-    return Table((words.text("step"), *labels), metrics.rows, metrics.steps)
+def _table(metrics: Metrics, interface: Interface) -> Table:
+    labels = (_label(series.name, interface) for series in metrics.series)
+    return Table((interface.text("step"), *labels), metrics.rows, metrics.steps)
 
 
-def _finals(job: FineTuning, metrics: Metrics | None, words: Interface) -> Iterator[tuple[str, float | str]]:
+def _finals(job: FineTuning, metrics: Metrics | None, interface: Interface) -> Iterator[tuple[str, float | str]]:
     """Yield what a job ended with, as measured, else as written."""
     measured = {series.name: series.final for series in _of_the_job(metrics)} if metrics else {}
     for name, value in ({canonical(name): value for name, value in job.final.items()} | measured).items():
-        yield _label(name, words), value
+        yield _label(name, interface), value
 
 
 def _of_the_job(metrics: Metrics) -> list[Series]:
@@ -177,49 +177,49 @@ def _of_the_job(metrics: Metrics) -> list[Series]:
     return [series for series in metrics.series if series.name not in ELAPSED]
 
 
-def _curves(metrics: Metrics, words: Interface) -> Iterator[Chart]:
+def _curves(metrics: Metrics, interface: Interface) -> Iterator[Chart]:
     """Yield the charts of a job: losses, accuracies, then whatever else was measured."""
-    known: set[str] = set()
+    drawn: set[str] = set()
     for measure in MEASURES:
-        found = [(part, series) for part in PARTS if (series := metrics.find(f"{part}_{measure}"))]
-        known |= {series.name for _, series in found}
-        if found:
-            lines = [_line(words.text(_LINE_LABELS[part]), series) for part, series in found]
-            yield _chart(words.text(f"chart_{measure}"), lines, words)
-    others = [series for series in _of_the_job(metrics) if series.name not in known]
+        parts = [(part, series) for part in PARTS if (series := metrics.find(f"{part}_{measure}"))]
+        drawn |= {series.name for _, series in parts}
+        if parts:
+            lines = [_line(interface.text(_LINE_LABELS[part]), series) for part, series in parts]
+            yield _chart(interface.text(f"chart_{measure}"), lines, interface)
+    others = [series for series in _of_the_job(metrics) if series.name not in drawn]
     for series in others[:MAX_OTHERS]:
-        yield _chart(series.name, [_line(series.name, series)], words, zero=False)
+        yield _chart(series.name, [_line(series.name, series)], interface, zero=False)
 
 
 def _line(label: str, series: Series) -> Line:
     return Line(label, series.points, series.trend)
 
 
-def _chart(title: str, lines: Sequence[Line], words: Interface, *, zero: bool = True) -> Chart:
-    said = " ".join(_described(line, words) for line in lines)
-    return Chart(title, words.text("step"), tuple(lines), said, zero=zero)
+def _chart(title: str, lines: Sequence[Line], interface: Interface, *, zero: bool = True) -> Chart:
+    description = " ".join(_described(line, interface) for line in lines)
+    return Chart(title, interface.text("step"), tuple(lines), description, zero=zero)
 
 
-def _described(line: Line, words: Interface) -> str:
+def _described(line: Line, interface: Interface) -> str:
     (start, first), (end, last) = line.points[0], line.points[-1]
     values = [value for _, value in line.points]
-    return words.text(
+    return interface.text(
         "chart_line",
         name=line.label,
-        first=words.measure(first),
-        start=words.number(start),
-        last=words.measure(last),
-        end=words.number(end),
-        low=words.measure(min(values)),
-        high=words.measure(max(values)),
+        first=interface.measure(first),
+        start=interface.number(start),
+        last=interface.measure(last),
+        end=interface.number(end),
+        low=interface.measure(min(values)),
+        high=interface.measure(max(values)),
     )
 
 
-def _spark(metrics: Metrics, words: Interface) -> Spark:
+def _spark(metrics: Metrics, interface: Interface) -> Spark:
     losses = [series for name in COMPARED if (series := metrics.find(name))]
-    shown = losses or metrics.series[:1]
+    chosen = losses or metrics.series[:1]
     width, height = SPARK
-    lines = [series.trend or series.points for series in shown]
+    lines = [series.trend or series.points for series in chosen]
     values = [value for points in lines for _, value in points]
     low, high = min(*values, 0.0), max(values)
     start, end = min(points[0][0] for points in lines), max(points[-1][0] for points in lines)
@@ -230,33 +230,38 @@ def _spark(metrics: Metrics, words: Interface) -> Spark:
         kept = thin(steps, measured, _SPARK_BUCKETS)
         places = ((scale_x * (step - start), height - scale_y * (value - low)) for step, value in kept)
         drawn.append((" ".join(f"{x:.1f},{y:.1f}" for x, y in places), dash))
-    said = " · ".join(f"{_label(series.name, words)} {words.measure(series.final)}" for series in shown)
-    return Spark(tuple(drawn), said)
+    description = " · ".join(f"{_label(series.name, interface)} {interface.measure(series.final)}" for series in chosen)
+    return Spark(tuple(drawn), description)
 
 
 def _comparison(
-    experiment: Experiment, job: FineTuning, logbook: Logbook, words: Interface, charts: Charts
+    experiment: Experiment, job: FineTuning, logbook: Logbook, interface: Interface, charts: Charts
 ) -> Comparison | None:
     named = dict.fromkeys(comparable(id_) for id_ in (experiment.id, *(reference.id for reference in job.compare)))
     jobs = tuple(other for id_ in named if (other := logbook.by_id.get(id_)) and other.fine_tuning)
     if len(jobs) < 2:  # noqa: PLR2004 (drafts are not shown, and a job alone is no comparison)
         return None
-    measured = [logbook.metrics.get(one.id) for one in jobs]
+    measured = [logbook.metrics.get(compared.id) for compared in jobs]
     drawn = []
     for name in COMPARED:
-        found = [(one, m.find(name)) for one, m in zip(jobs, measured, strict=True) if m]
-        lines = [_line(one.title, series) for one, series in found if series]
+        measurements = [(compared, m.find(name)) for compared, m in zip(jobs, measured, strict=True) if m]
+        lines = [_line(compared.title, series) for compared, series in measurements if series]
         if len(lines) > 1:
-            drawn.append(charts.draw(_chart(_label(name, words), lines, words), job.where))
+            drawn.append(charts.draw(_chart(_label(name, interface), lines, interface), job.where))
     return Comparison(
         jobs,
         tuple(drawing for drawing in drawn if drawing),
-        tuple(_rows([_settings(one, logbook, words) for one in jobs], differing=True)),
-        tuple(_rows([_final_texts(one, m, words) for one, m in zip(jobs, measured, strict=True)], differing=False)),
+        tuple(_rows([_settings(compared, logbook, interface) for compared in jobs], differing=True)),
+        tuple(
+            _rows(
+                [_final_texts(compared, m, interface) for compared, m in zip(jobs, measured, strict=True)],
+                differing=False,
+            )
+        ),
     )
 
 
-def _settings(experiment: Experiment, logbook: Logbook, words: Interface) -> dict[str, str]:
+def _settings(experiment: Experiment, logbook: Logbook, interface: Interface) -> dict[str, str]:
     """Return everything that was chosen for a job, by its label; examples as counted, else as told."""
     job = experiment.fine_tuning or FineTuning()
     data, counted = job.dataset or Dataset(), logbook.datasets.get(experiment.id)
@@ -268,13 +273,13 @@ def _settings(experiment: Experiment, logbook: Logbook, words: Interface) -> dic
         "validation": held_back,
     }
     texts = {"base_model": job.base_model}
-    texts |= {name: words.number(number) for name, number in numbers.items() if number is not None}
-    return {words.text(name): text for name, text in texts.items() if text} | job.hyperparameters_as_texts
+    texts |= {name: interface.number(number) for name, number in numbers.items() if number is not None}
+    return {interface.text(name): text for name, text in texts.items() if text} | job.hyperparameters_as_texts
 
 
-def _final_texts(experiment: Experiment, metrics: Metrics | None, words: Interface) -> dict[str, str]:
-    finals = _finals(experiment.fine_tuning or FineTuning(), metrics, words)
-    return {label: value if isinstance(value, str) else words.measure(value) for label, value in finals}
+def _final_texts(experiment: Experiment, metrics: Metrics | None, interface: Interface) -> dict[str, str]:
+    finals = _finals(experiment.fine_tuning or FineTuning(), metrics, interface)
+    return {label: value if isinstance(value, str) else interface.measure(value) for label, value in finals}
 
 
 def _rows(of_jobs: Sequence[dict[str, str]], *, differing: bool) -> Iterator[Difference]:

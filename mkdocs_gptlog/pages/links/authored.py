@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
+from mkdocs_gptlog.logbook.model.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.pages.addresses import Addresses
 from mkdocs_gptlog.pages.links.destinations import Destination, Destinations, relative
@@ -108,14 +108,14 @@ class AuthoredTexts:
                 html, failure = self._markdown(text), ""
             except Exception as error:  # noqa: BLE001 (an extension of the site's may raise anything)
                 html, failure = self._fallback(text), f"{type(error).__name__}: {error}".rstrip(": ")
-            found = tags(html) if "=" in html else []  # most texts have no attributes
-            links = tuple(link for tag in found for link in _links(tag) if relative(link.address))
-            self._renderings[text] = Rendering(html, ids_of(found), links, failure)
+            html_tags = tags(html) if "=" in html else []  # most texts have no attributes
+            links = tuple(link for tag in html_tags for link in _links(tag) if relative(link.address))
+            self._renderings[text] = Rendering(html, ids_of(html_tags), links, failure)
         return self._renderings[text]
 
     def leads_on(self, experiment: Experiment) -> bool:
         """Return whether a text of an experiment has links that the rest of the site must be known for."""
-        return any(self.rendering(one.text).links for one in authored_texts(experiment))
+        return any(self.rendering(authored.text).links for authored in authored_texts(experiment))
 
     def addresses(self, text: str) -> set[str]:
         """Return every address that a text names once it is rendered, which is not kept."""
@@ -206,9 +206,11 @@ class _Page:
 
 def _authored(experiment: Experiment, run: object, text: str, field: str) -> AuthoredText:
     """Return the field of an experiment that a text stands in."""
-    number = next((i for i, one in enumerate(experiment.runs, 1) if one is run), 0)
-    fitting = [one for one in authored_texts(experiment) if one.text == text and field in {"", one.field}]
-    fitting.sort(key=lambda one: (one.run != number, one.run))
+    number = next((i for i, authored in enumerate(experiment.runs, 1) if authored is run), 0)
+    fitting = [
+        authored for authored in authored_texts(experiment) if authored.text == text and field in {"", authored.field}
+    ]
+    fitting.sort(key=lambda authored: (authored.run != number, authored.run))
     return fitting[0] if fitting else AuthoredText(text, field or "text", experiment.summary_at)
 
 

@@ -9,8 +9,8 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from mkdocs_gptlog.explain import did_you_mean, quoted
-from mkdocs_gptlog.logbook.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.logbook import Logbook
+from mkdocs_gptlog.logbook.model.authored import AuthoredText, authored_texts
 from mkdocs_gptlog.logbook.model.experiment import Experiment
 from mkdocs_gptlog.pages.links.authored import AuthoredTexts, Link, parts
 from mkdocs_gptlog.pages.links.destinations import Destination, Destinations
@@ -69,9 +69,9 @@ class DanglingLinks:
             hint = "change the text, or the extension in `markdown_extensions`; until then it is read without any"
             yield Problem(authored.where, message, hint, "markdown")
         for link in dict.fromkeys(rendering.links):
-            if told := self._of_link(link, authored, experiment, rendering.ids):
+            if finding := self._of_link(link, authored, experiment, rendering.ids):
                 for where in self._where(link.address, authored):
-                    yield Problem(where, *told)
+                    yield Problem(where, *finding)
 
     def _of_link(
         self, link: Link, authored: AuthoredText, experiment: Experiment, ids: frozenset[str]
@@ -96,8 +96,8 @@ class DanglingLinks:
         target = self._destinations.experiment(destination)
         anchor = self._texts.anchor(link.address, authored, experiment, target)
         if self._is_missing(anchor, destination, target):
-            known = self._ids(destination.place) if destination.place in self._by_place else ()
-            hint = did_you_mean(anchor, known, otherwise="check the name behind the `#`")
+            ids_there = self._ids(destination.place) if destination.place in self._by_place else ()
+            hint = did_you_mean(anchor, ids_there, otherwise="check the name behind the `#`")
             return f"the link {name} leads to a part that the page does not have", hint, "dead-link"
         return None
 
@@ -132,20 +132,20 @@ class DanglingLinks:
 
     def _where(self, address: str, authored: AuthoredText) -> Iterator[Position]:
         """Yield where a link stands in the record, as exactly as can be told."""
-        found = list(_places(authored.text, address))
-        if len(found) > 1:
-            found = self._of_links(found, address, authored.text)
+        offsets = list(_places(authored.text, address))
+        if len(offsets) > 1:
+            offsets = self._of_links(offsets, address, authored.text)
         lines = self._lines(authored.where.path)
-        there = list(_places_from(lines, authored.where, address)) if found else []
-        told = False
+        there = list(_places_from(lines, authored.where, address)) if offsets else []
+        located = False
         every = list(_places(authored.text, address))
-        for place in found:
+        for place in offsets:
             number = every.index(place)
             if number < len(there):
                 line, column = there[number]
-                told = True
+                located = True
                 yield replace(authored.where, line=line, column=column)
-        if not told:
+        if not located:
             yield authored.where
 
     def _of_links(self, places: list[int], address: str, text: str) -> list[int]:
@@ -191,5 +191,5 @@ def _places_from(lines: list[str], start: Position, address: str) -> Iterator[tu
 
 
 def _one_line(reason: str) -> str:
-    words = " ".join(reason.split())
-    return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
+    line = " ".join(reason.split())
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"

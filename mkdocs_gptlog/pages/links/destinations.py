@@ -144,8 +144,8 @@ class Destinations:
         flat = place.rstrip("/")
         names = (place + INDEX, f"{flat}.html", f"{flat.removesuffix('.html')}/{INDEX}")
         beside = (address(name) for name in (names if folder else (uri, *names)))
-        found = next((one for one in beside if one is not None), None)
-        return None if found is None else Destination(found)
+        nearest = next((one for one in beside if one is not None), None)
+        return None if nearest is None else Destination(nearest)
 
     def _named_at(self, uri: str) -> Destination | None:
         """Return the page of a record whose file would be at a place of the site, if records were there."""
@@ -172,18 +172,18 @@ class Destinations:
     @cached_property
     def _records(self) -> dict[str, Destination]:
         """The pages of the records by comparable id; those of broken records and drafts may not be built."""
-        where, shown = self._addresses, self._settings.drafts
-        found: dict[str, Destination] = {}
+        where, previewed = self._addresses, self._settings.drafts
+        records: dict[str, Destination] = {}
         for record in self._logbook.broken:
             if record.id:
                 place = where.place(record.id)
-                found[comparable(record.id)] = Destination(where.link(place) if shown else "", place)
+                records[comparable(record.id)] = Destination(where.link(place) if previewed else "", place)
         for experiment in self._logbook.left_out:
-            found[comparable(experiment.id)] = Destination("", where.place(experiment.id), draft=True)
+            records[comparable(experiment.id)] = Destination("", where.place(experiment.id), draft=True)
         for experiment in self._logbook.experiments:
             place = where.place(experiment.id)
-            found[comparable(experiment.id)] = Destination(where.link(place), place, draft=experiment.draft)
-        return found
+            records[comparable(experiment.id)] = Destination(where.link(place), place, draft=experiment.draft)
+        return records
 
     @cached_property
     def _places(self) -> dict[str, str]:

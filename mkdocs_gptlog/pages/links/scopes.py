@@ -67,7 +67,10 @@ def scoping(ids: frozenset[str], scope: str) -> Callable[[Tag], Attributes]:
     def refer(value: str) -> str:
         if value.startswith("#") and value[1:] in ids:
             return "#" + scoped(value[1:], scope)
-        return _PAINT.sub(lambda found: found[1] + (scoped(found[2], scope) if found[2] in ids else found[2]), value)
+        return _PAINT.sub(
+            lambda reference: reference[1] + (scoped(reference[2], scope) if reference[2] in ids else reference[2]),
+            value,
+        )
 
     def value_of(name: str, value: str, tag: Tag) -> str:
         if name == "id":
@@ -75,7 +78,7 @@ def scoping(ids: frozenset[str], scope: str) -> Callable[[Tag], Attributes]:
         if name == "name":
             return scoped(value, scope) if _group(tag) else value
         if name in _REFERENCES:
-            return " ".join(scoped(one, scope) if one in ids else one for one in value.split())
+            return " ".join(scoped(id_, scope) if id_ in ids else id_ for id_ in value.split())
         if name in {"alt", "title"} or (name == "href" and tag.name in {"a", "area"}):
             return value  # words, and links that are led to their places elsewhere
         return refer(value)

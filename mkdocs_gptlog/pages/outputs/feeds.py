@@ -95,14 +95,14 @@ class FeedWriter:
 
     def atom(self, feed: Feed) -> bytes:
         """Return a feed in Atom (RFC 4287)."""
-        own = feed.place + FEEDS["application/atom+xml"]
+        feed_uri = feed.place + FEEDS["application/atom+xml"]
         text = self.renderer.fill(
             "feed.xml",
             None,
-            id=self._id(own.removeprefix(self.addresses.place())),
+            id=self._id(feed_uri.removeprefix(self.addresses.place())),
             title=self._title(feed),
             updated=_moment(max((result.date for result in feed.results), default=_NEVER)),
-            own=quote(own),
+            own=quote(feed_uri),
             page=self.addresses.link(feed.place),
             author=self.site.name or feed.title,
             lang=self.site.language,
@@ -161,16 +161,16 @@ class FeedWriter:
 
 
 def feeds(
-    experiments: Sequence[Experiment], words: Interface, writer: FeedWriter
+    experiments: Sequence[Experiment], interface: Interface, writer: FeedWriter
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield the address and the maker of each feed.
 
     Args:
         experiments: Of the whole log; drafts are in no feed.
-        words: Of the interface, for titles.
+        interface: Of the interface, for titles.
         writer: Writes them.
     """
-    for feed in _followed(experiments, writer.addresses, words):
+    for feed in _followed(experiments, writer.addresses, interface):
         for name, make in zip(FEEDS.values(), (writer.atom, writer.json), strict=True):
             yield feed.place + name, partial(make, feed)
 
@@ -183,15 +183,15 @@ def feed_problems(settings: Settings) -> Iterator[Problem]:
         yield Problem(Position("mkdocs.yml", field="site_url"), message, hint, "no-site-url", Severity.NOTICE)
 
 
-def _followed(experiments: Sequence[Experiment], addresses: Addresses, words: Interface) -> Iterator[Feed]:
+def _followed(experiments: Sequence[Experiment], addresses: Addresses, interface: Interface) -> Iterator[Feed]:
     """Yield every list that has feeds, those without members among them: their pages name the feeds."""
     place = addresses.place
     newest = (results(experiment)[0] for experiment in experiments)
-    yield Feed(place(), words.text("experiments"), _published(newest))
+    yield Feed(place(), interface.text("experiments"), _published(newest))
     for hub, facet in HUBS.items():
-        for one in group(experiments, facet) if facet.feeds else ():
-            title = words.text(f"title_{hub}", name=one.label)
-            yield Feed(place(hub, one.address), title, _published(one.shown))
+        for followed in group(experiments, facet) if facet.feeds else ():
+            title = interface.text(f"title_{hub}", name=followed.label)
+            yield Feed(place(hub, followed.address), title, _published(followed.shown))
 
 
 def _published(results: Iterable[Result]) -> list[Result]:
@@ -206,7 +206,7 @@ def _whole(html: str, url: str) -> str:
     """Return HTML whose links hold anywhere; the author's own are relative to the experiment's page."""
 
     def join(tag: re.Match[str]) -> str:
-        return _RELATIVE.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', tag[0])
+        return _RELATIVE.sub(lambda match: f'{match[1]}="{urljoin(url, match[2])}"', tag[0])
 
     return _TAG.sub(join, html)
 

@@ -56,9 +56,9 @@ def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits,
         renderer: Fills the template of what stands in the place of a cover.
     """
     facets = _facets(experiments, list(speech.verdicts))
-    numbers = {name: {one.address: n for n, one in enumerate(values)} for name, values in facets.items()}
+    numbers = {name: {value.address: n for n, value in enumerate(values)} for name, values in facets.items()}
     shapes: dict[str, int] = {}
-    verdicts = [speech.verdicts.get(one.label) for one in facets["verdict"]]
+    verdicts = [speech.verdicts.get(value.label) for value in facets["verdict"]]
     covers = [exhibits.cover(e.lead) if e.lead else None for e in experiments]
     return _dump(
         {
@@ -67,7 +67,7 @@ def index(experiments: Sequence[Experiment], speech: Speech, exhibits: Exhibits,
             "days": [(e.latest_date - _EPOCH).days for e in experiments],
             "alts": [e.lead.alt if e.lead else "" for e in experiments],
             "facets": {
-                name: [[one.address, speech.label(FACET[name], one.label)] for one in values]
+                name: [[value.address, speech.label(FACET[name], value.label)] for value in values]
                 for name, values in facets.items()
             },
             "paths": _paths(facets["category"]),
@@ -93,9 +93,9 @@ def texts(experiments: Sequence[Experiment]) -> bytes:
 
     Where all of it is more than `TEXT_BUDGET`, the longest texts lose their ends first.
     """
-    found = {experiment.id: _words(experiment).encode("utf-8", "replace") for experiment in experiments}
-    limit = _fair_limit([len(text) for text in found.values()], TEXT_BUDGET)
-    return _dump({id_: text[:limit].decode(errors="ignore") for id_, text in found.items()})
+    by_id = {experiment.id: _words(experiment).encode("utf-8", "replace") for experiment in experiments}
+    limit = _fair_limit([len(text) for text in by_id.values()], TEXT_BUDGET)
+    return _dump({id_: text[:limit].decode(errors="ignore") for id_, text in by_id.items()})
 
 
 def _fair_limit(sizes: Sequence[int], budget: int) -> int:
@@ -115,8 +115,8 @@ def _words(experiment: Experiment) -> str:
     answered = [message.text for message in messages if message.role == "assistant"]
     spoken = [text for run in experiment.runs for text in heard(run)]
     files = [name for message in messages for name in attached(message)]
-    said = dict.fromkeys([*asked, *(run.why for run in experiment.runs), *answered, *spoken, *files])
-    return "\n".join(words for text in said if (words := " ".join(text.split())))
+    lines = dict.fromkeys([*asked, *(run.why for run in experiment.runs), *answered, *spoken, *files])
+    return "\n".join(line for text in lines if (line := " ".join(text.split())))
 
 
 def _facets(experiments: Sequence[Experiment], verdicts: Sequence[str]) -> dict[str, list[Group]]:
@@ -125,15 +125,15 @@ def _facets(experiments: Sequence[Experiment], verdicts: Sequence[str]) -> dict[
     facets["verdict"] = _every_verdict(experiments, facets["verdict"], verdicts)
     for facet in FACETS:
         if facet.busiest:
-            facets[facet.name].sort(key=lambda one: (-len(one.members), one.address))
+            facets[facet.name].sort(key=lambda value: (-len(value.members), value.address))
         if facet.nested:
-            facets[facet.name].sort(key=lambda one: one.address.split("/"))
+            facets[facet.name].sort(key=lambda value: value.address.split("/"))
     return facets
 
 
 def _every_verdict(experiments: Sequence[Experiment], groups: Iterable[Group], verdicts: Sequence[str]) -> list[Group]:
     """Return the groups of verdicts with those that only earlier years had, in the order of the settings."""
-    by_address = {one.address: one for one in groups}
+    by_address = {value.address: value for value in groups}
     outcomes = {run.outcome for experiment in experiments for run in experiment.runs}
     names = {slug(name): name for name in reversed(verdicts) if name in outcomes}
     return [by_address.get(address) or Group(address, name, "", ()) for address, name in reversed(names.items())]
@@ -142,8 +142,8 @@ def _every_verdict(experiments: Sequence[Experiment], groups: Iterable[Group], v
 def _paths(categories: Sequence[Group]) -> list[str]:
     """Return of each category its names from the widest to the narrowest; wider ones stand before narrower ones."""
     paths: dict[str, str] = {}
-    for one in categories:
-        paths[one.address] = f"{paths[one.parent]}/{one.label}" if one.parent else one.label
+    for value in categories:
+        paths[value.address] = f"{paths[value.parent]}/{value.label}" if value.parent else value.label
     return list(paths.values())
 
 

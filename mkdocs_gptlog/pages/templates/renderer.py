@@ -63,7 +63,7 @@ class Renderer:
             at: As in `fill`.
             values: What the template takes besides.
         """
-        return self.fill(view.template, at, **{one.name: getattr(view, one.name) for one in fields(view)}, **values)
+        return self.fill(view.template, at, **{part.name: getattr(view, part.name) for part in fields(view)}, **values)
 
     def fill(self, template: str, at: str | None, **values: Any) -> str:  # noqa: ANN401 (a template takes anything)
         """Return a template filled for a page of the site, to whose place the links are relative.

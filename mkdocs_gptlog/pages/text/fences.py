@@ -73,15 +73,15 @@ def blocks(lines: Sequence[str]) -> list[Block]:
         if ("```" in line or "~~~" in line) and (match := _FENCE.match(line))
     ]
     readings = _readings(fences) if len(fences) <= _MOST else []
-    found: list[Block] = []
+    closed: list[Block] = []
     at = 0
     while at < len(readings) - 1:
         closing = readings[at].closing
         if closing is None:
             break
-        found.append(Block(fences[at], fences[closing], readings[at].nested))
+        closed.append(Block(fences[at], fences[closing], readings[at].nested))
         at = closing + 1
-    return found
+    return closed
 
 
 def _readings(fences: Sequence[Fence]) -> list[_Reading]:

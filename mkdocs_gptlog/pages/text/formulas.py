@@ -64,29 +64,29 @@ def take_out(text: str) -> tuple[str, list[Formula]]:
 
     The text must be without the characters that stand in (`markdown_source.unreserved`).
     """
-    found: list[Formula] = []
+    formulas: list[Formula] = []
     if "$" not in text and "\\(" not in text and "\\[" not in text:
-        return text, found
+        return text, formulas
 
     def stand_in(match: re.Match[str]) -> str:
         block = match["block"] or match["bracketed"]
         tex = block or match["parted"] or match["inline"]
         if match["skip"] or not tex.strip() or (match["inline"] and _PRICE.match(tex)):
             return match[0]
-        found.append(Formula(match[0], tex.strip(), bool(block)))
-        return f"{OPEN}{len(found) - 1}{CLOSE}"
+        formulas.append(Formula(match[0], tex.strip(), bool(block)))
+        return f"{OPEN}{len(formulas) - 1}{CLOSE}"
 
-    return _FORMULA.sub(stand_in, text), found
+    return _FORMULA.sub(stand_in, text), formulas
 
 
-def put_back(html: str, found: Sequence[Formula], show: Callable[[Formula], str]) -> str:
+def put_back(html: str, formulas: Sequence[Formula], show: Callable[[Formula], str]) -> str:
     """Return a text with what `show` makes of each formula in the place of its stand-in.
 
     A stand-in without its formula was written as an entity, and stays.
     """
 
-    def shown(match: re.Match[str]) -> str:
-        number = int(match[1])
-        return show(found[number]) if number < len(found) else match[0]
+    def shown(reference: re.Match[str]) -> str:
+        number = int(reference[1])
+        return show(formulas[number]) if number < len(formulas) else reference[0]
 
-    return ONE.sub(shown, html) if found else html
+    return ONE.sub(shown, html) if formulas else html

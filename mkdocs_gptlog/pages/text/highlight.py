@@ -61,10 +61,10 @@ def block(code: str, info: str) -> Markup:
     language = re.match(r"[\w+#.-]+(?=\s|\Z)", info)
     if language is None:
         return Markup("<pre><code>{}</code></pre>").format(code)
-    found = words(code, language[0])
-    if found is None:
+    pairs = words(code, language[0])
+    if pairs is None:
         return Markup('<pre><code class="language-{}">{}</code></pre>').format(language[0], code)
-    spans = (Markup('<span class="{}">{}</span>').format(kind, text) if kind else escape(text) for kind, text in found)
+    spans = (Markup('<span class="{}">{}</span>').format(kind, text) if kind else escape(text) for kind, text in pairs)
     code_html = Markup('<code class="language-{}">{}</code>').format(language[0], Markup().join(spans))
     return Markup('<div class="highlight"><pre>{}</pre></div>').format(code_html)
 
@@ -82,16 +82,16 @@ def words(code: str, language: str) -> list[tuple[str, str]] | None:
     name = language.casefold()
     if name not in LANGUAGES or len(code) > MAX_LENGTH:
         return None
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     end = time.thread_time() + PATIENCE
     for kind, text in _lexer(_OTHER_NAMES.get(name, name)).get_tokens(code):
         if time.thread_time() > end:
             return None
         class_ = _class(kind)
-        if found and found[-1][0] == class_:
-            text = found.pop()[1] + text  # noqa: PLW2901 (it goes on)
-        found.append((class_, text))
-    return found
+        if pairs and pairs[-1][0] == class_:
+            text = pairs.pop()[1] + text  # noqa: PLW2901 (it goes on)
+        pairs.append((class_, text))
+    return pairs
 
 
 @cache
@@ -102,5 +102,5 @@ def _lexer(name: str) -> Lexer:
 @cache
 def _class(kind: _TokenType) -> str:
     """Return the class of a kind of word, or of the wider kind that has one."""
-    nearest = next(one for one in reversed(kind.split()) if one in STANDARD_TYPES)
+    nearest = next(part for part in reversed(kind.split()) if part in STANDARD_TYPES)
     return STANDARD_TYPES[nearest].removeprefix("w")  # white space has no colour

@@ -68,7 +68,11 @@ def _stand_in(match: re.Match[str]) -> str:
 def _without_lost_definitions(text: str) -> str:
     """Take the meaning from `[label]: address` where no link names the label, or an earlier line has defined it."""
     labels = _LABEL.finditer(text)
-    referred = {_comparable(one["label"]) for one in labels if one["definition"] is None or not one["colon"]}
+    referred = {
+        _comparable(definition["label"])
+        for definition in labels
+        if definition["definition"] is None or not definition["colon"]
+    }
     defined: set[str] = set()
 
     def keep_or_show(match: re.Match[str]) -> str:

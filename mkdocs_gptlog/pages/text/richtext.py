@@ -80,25 +80,25 @@ class _Rest:
 
     def typed(self, text: str) -> str:
         """Return a text, as code and addresses have it, with all that stood in it."""
-        return restored(formulas.put_back(text, self.formulas, lambda one: one.typed))
+        return restored(formulas.put_back(text, self.formulas, lambda formula: formula.typed))
 
     def escaped(self, text: str) -> str:
         """Return a text as HTML that shows it with all that stood in it, formulas as formulas."""
         return formulas.put_back(str(escape(restored(text))), self.formulas, self._shown)
 
-    def _shown(self, one: Formula) -> str:
-        if not self.math or not one.harmless:
-            return str(escape(one.typed)).replace("\n", self.new_line)
-        tex = (r"\[{}\]" if one.block else r"\({}\)").format(escape(one.tex))
+    def _shown(self, formula: Formula) -> str:
+        if not self.math or not formula.harmless:
+            return str(escape(formula.typed)).replace("\n", self.new_line)
+        tex = (r"\[{}\]" if formula.block else r"\({}\)").format(escape(formula.tex))
         return f'<span class="arithmatex">{tex}</span>'
 
     def alone(self, text: str) -> str:
         """Return a formula that is the whole of a paragraph as a block of its own; nothing for anything else."""
         number = formulas.ONE.fullmatch(text)
-        one = self.formulas[int(number[1])] if number and int(number[1]) < len(self.formulas) else None
-        if not one or not one.block or not one.harmless or not self.math:
+        formula = self.formulas[int(number[1])] if number and int(number[1]) < len(self.formulas) else None
+        if not formula or not formula.block or not formula.harmless or not self.math:
             return ""
-        return f'<div class="arithmatex">\\[{escape(one.tex)}\\]</div>\n'
+        return f'<div class="arithmatex">\\[{escape(formula.tex)}\\]</div>\n'
 
 
 def untrusted(text: str, *, keep_breaks: bool = False, math: bool = False) -> Markup:
@@ -206,7 +206,10 @@ def _children(parent: comrak.NodeValue[Any], children: list[comrak.AstNode], res
     for child, value, pieces in zip(children, values, tags.pieces(parent, values), strict=True):
         if in_code and isinstance(value, comrak.Text):
             value.value = rest.typed(value.value)
-        in_code = next((not one.closes for one in reversed(pieces) if one.obeyed and one.name == "code"), in_code)
+        in_code = next(
+            (not fragment.closes for fragment in reversed(pieces) if fragment.obeyed and fragment.name == "code"),
+            in_code,
+        )
         if isinstance(value, comrak.Image) and not _ON_THE_WEB.match(value.value.url):
             kept += _children(value, child.children, rest)
             continue
@@ -215,10 +218,12 @@ def _children(parent: comrak.NodeValue[Any], children: list[comrak.AstNode], res
         elif isinstance(value, comrak.HtmlInline):
             child.node_value = comrak.Text(pieces[0].text)
         elif any(piece.obeyed for piece in pieces):
-            shown = (one.text if one.obeyed else rest.escaped(html.unescape(one.text)) for one in pieces)
-            child.node_value = _raw("".join(shown))
+            texts = (
+                fragment.text if fragment.obeyed else rest.escaped(html.unescape(fragment.text)) for fragment in pieces
+            )
+            child.node_value = _raw("".join(texts))
         else:
-            text = "".join(LESS + one.text[1:] if one.name else one.text for one in pieces)
+            text = "".join(LESS + fragment.text[1:] if fragment.name else fragment.text for fragment in pieces)
             if part := _parse(text):
                 kept += part.children
                 continue

@@ -46,16 +46,16 @@ class Piece:
 
 def pieces(parent: comrak.NodeValue[Any], children: Sequence[comrak.NodeValue[Any]]) -> list[list[Piece]]:
     """Return what each child of a node holds in raw HTML, in order; nothing for children that are no HTML."""
-    found: list[list[Piece]] = []
+    by_text: list[list[Piece]] = []
     for child in children:
         if isinstance(child, comrak.HtmlInline):
-            found.append([_piece(child.value)])
+            by_text.append([_piece(child.value)])
         elif isinstance(child, comrak.HtmlBlock):
-            found.append([_piece(text) for text in _TAG.split(child.value.literal) if text])
+            by_text.append([_piece(text) for text in _TAG.split(child.value.literal) if text])
         else:
-            found.append([])
-    _settle(parent, children, found)
-    return found
+            by_text.append([])
+    _settle(parent, children, by_text)
+    return by_text
 
 
 def _piece(text: str) -> Piece:
@@ -64,13 +64,13 @@ def _piece(text: str) -> Piece:
 
 
 def _settle(
-    parent: comrak.NodeValue[Any], children: Sequence[comrak.NodeValue[Any]], found: Sequence[Sequence[Piece]]
+    parent: comrak.NodeValue[Any], children: Sequence[comrak.NodeValue[Any]], by_text: Sequence[Sequence[Piece]]
 ) -> None:
     """Mark the tags that have another end."""
     in_cell = isinstance(parent, comrak.TableCell)
     open_: list[Piece] = []
     names: Counter[str] = Counter()
-    for number, of_child in enumerate(found):
+    for number, of_child in enumerate(by_text):
         in_line = isinstance(children[number], comrak.HtmlInline)
         for piece in of_child:
             if piece.name == "br":
@@ -83,12 +83,12 @@ def _settle(
                 open_.append(piece)
                 names[piece.name] += 1
             elif names[piece.name]:
-                one = open_.pop()
-                names[one.name] -= 1
-                while one.name != piece.name:
-                    one = open_.pop()
-                    names[one.name] -= 1
-                one.obeyed = piece.obeyed = True
+                opening = open_.pop()
+                names[opening.name] -= 1
+                while opening.name != piece.name:
+                    opening = open_.pop()
+                    names[opening.name] -= 1
+                opening.obeyed = piece.obeyed = True
 
 
 def _stands_as_a_word(children: Sequence[comrak.NodeValue[Any]], number: int) -> bool:

@@ -56,12 +56,12 @@ class Interface:
         Raises:
             KeyError: No language has the key.
         """
-        found = self.strings[key]
-        if isinstance(found, dict):
+        string = self.strings[key]
+        if isinstance(string, dict):
             form = str(self.locale.plural_form(n or 0))
-            found = found.get(form) or found["other"]
-        said = {"n": self.number(n)} if n is not None else {}
-        return found.format(**said, **values) if said or values else found
+            string = string.get(form) or string["other"]
+        count = {"n": self.number(n)} if n is not None else {}
+        return string.format(**count, **values) if count or values else string
 
     def saying(self, strings: Strings) -> Interface:
         """Return the same interface with other words for some keys."""
@@ -117,8 +117,8 @@ def _long_date(date: dt.date, locale: Locale) -> str:
 @cache
 def load(language: str) -> Interface:
     """Return the interface of a language; keys that it lacks, and unknown languages, fall back to English."""
-    own = next((name for name in candidates(language) if (LOCALES / f"{name}.yaml").is_file()), FALLBACK)
-    strings = {**_read(FALLBACK), **_read(own)}
+    nearest = next((name for name in candidates(language) if (LOCALES / f"{name}.yaml").is_file()), FALLBACK)
+    strings = {**_read(FALLBACK), **_read(nearest)}
     return Interface(language, _babel_locale(language), strings)
 
 
@@ -128,10 +128,10 @@ def candidates(language: str) -> list[str]:
     Regions bring their script along, and a language in another script than its usual one does not fall back to that:
     `zh-TW` is not spoken to in the signs of `zh`.
     """
-    given = _shortened(language)
+    tag = _shortened(language)
     if not (locale := _known(language)):
-        return given
-    names = dict.fromkeys([*given[:-1], *_shortened(str(locale)), given[-1]])
+        return tag
+    names = dict.fromkeys([*tag[:-1], *_shortened(str(locale)), tag[-1]])
     usual = get_global("likely_subtags").get(locale.language, "").split("_")
     spoken = not locale.script or locale.script in usual
     return [name for name in names if spoken or name != locale.language]

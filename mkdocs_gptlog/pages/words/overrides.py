@@ -26,12 +26,12 @@ class Wording:
     problems: tuple[Problem, ...] = ()
 
 
-def read(settings: Settings, known: Strings) -> Wording:
+def read(settings: Settings, packaged: Strings) -> Wording:
     """Return the user's words for the language of the interface.
 
     Args:
         settings: The language, and the folders of templates, of which the first that says a thing wins.
-        known: What the package says, by key.
+        packaged: What the package says, by key.
     """
     strings: Strings = {}
     problems: list[Problem] = []
@@ -39,36 +39,38 @@ def read(settings: Settings, known: Strings) -> Wording:
         names = (folder / LOCALES / f"{name}.yaml" for name in candidates(settings.language))
         if file := next((name for name in names if name.is_file()), None):
             try:
-                _take(parse(file, settings.shown(file)), known, strings, problems)
+                _take(parse(file, settings.shown(file)), packaged, strings, problems)
             except ProblemsError as error:
                 problems += error.problems
     return Wording(strings, tuple(problems))
 
 
-def _take(own: Mapping, known: Strings, strings: Strings, problems: list[Problem]) -> None:
-    for key, node in own.entries.items():
-        if key not in known:
-            hint = did_you_mean(key, known)
-            problems.append(Problem(own.place(key), "is not said anywhere", hint, "wording", Severity.WARNING))
-        elif problem := _unusable(node, known[key]):
+def _take(overrides: Mapping, packaged: Strings, strings: Strings, problems: list[Problem]) -> None:
+    for key, node in overrides.entries.items():
+        if key not in packaged:
+            hint = did_you_mean(key, packaged)
+            problems.append(Problem(overrides.place(key), "is not said anywhere", hint, "wording", Severity.WARNING))
+        elif problem := _unusable(node, packaged[key]):
             problems.append(problem)
-        elif own.get(key) is not None:
+        elif overrides.get(key) is not None:
             strings[key] = to_data(node)
 
 
-def _unusable(node: Node, said: str | dict[str, str]) -> Problem | None:
+def _unusable(node: Node, packaged: str | dict[str, str]) -> Problem | None:
     """Return why a text cannot stand in the place of the package's."""
-    if isinstance(node, Mapping) and isinstance(said, dict) and "other" in node.entries:
-        return next((found for form in node.entries.values() if (found := _unusable(form, said["other"]))), None)
+    if isinstance(node, Mapping) and isinstance(packaged, dict) and "other" in node.entries:
+        return next(
+            (problem for form in node.entries.values() if (problem := _unusable(form, packaged["other"]))), None
+        )
     if not isinstance(node, Scalar):
-        expected = "a text, or one for each plural form, `other` among them" if isinstance(said, dict) else "a text"
+        expected = "a text, or one for each plural form, `other` among them" if isinstance(packaged, dict) else "a text"
         return Problem(node.where, f"expected {expected}", "", "wording")
-    values = _placeholders(said if isinstance(said, str) else said["other"])
+    values = _placeholders(packaged if isinstance(packaged, str) else packaged["other"])
     try:
-        own = _placeholders(node.text)
+        placeholders = _placeholders(node.text)
     except ValueError:
         return Problem(node.where, "has a brace that does not close", "write `{{` for a brace", "wording")
-    if unknown := own - values:
+    if unknown := placeholders - values:
         hint = (
             f"known here: {', '.join(f'{{{name}}}' for name in sorted(values))}" if values else "write `{{` for a brace"
         )

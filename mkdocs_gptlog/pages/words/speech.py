@@ -54,18 +54,20 @@ def speak(settings: Settings) -> Speech:
     """Return the speech of a log: the package's words in its language, and the user's in the place of some."""
     packaged = interface.load(settings.language)
     wording = overrides.read(settings, packaged.strings)
-    words = packaged.saying(wording.strings)
-    return Speech(words, verdict_views(settings.options.all_verdicts(), words), wording.problems)
+    spoken = packaged.saying(wording.strings)
+    return Speech(spoken, verdict_views(settings.options.all_verdicts(), spoken), wording.problems)
 
 
-def verdict_views(verdicts: Mapping[str, Verdict], words: Interface) -> dict[str, VerdictView]:
+def verdict_views(verdicts: Mapping[str, Verdict], interface: Interface) -> dict[str, VerdictView]:
     """Return the views of verdicts by name; a label that nobody set is a word of the interface, or else the name."""
     return {
-        name: VerdictView(name, verdict.label or _verdict_label(name, words), verdict.icon, verdict.tone, verdict.color)
+        name: VerdictView(
+            name, verdict.label or _verdict_label(name, interface), verdict.icon, verdict.tone, verdict.color
+        )
         for name, verdict in verdicts.items()
     }
 
 
-def _verdict_label(name: str, words: Interface) -> str:
+def _verdict_label(name: str, interface: Interface) -> str:
     key = f"verdict_{name}"
-    return words.text(key) if key in words.strings else name
+    return interface.text(key) if key in interface.strings else name
