@@ -68,14 +68,15 @@ def clean(file: Path, target: Path) -> int:
         with _opened(file) as pdf:
             _flatten(pdf)
             _prune(pdf)
+            pages = {page.obj.objgen for page in pdf.pages}
             for entry in _reachable(pdf):
                 _strip(entry)
+                _strip_by_type(entry, pages)
                 if isinstance(entry, Stream):
                     _strip_stream(entry, pdf)
             for key in [key for key in pdf.trailer.keys() if key != "/Root"]:  # noqa: SIM118 (not a mapping)
                 if key not in {"/Size", "/Prev", "/XRefStm"}:
                     del pdf.trailer[key]
-            pages = len(pdf.pages)
             pdf.save(
                 target,
                 fix_metadata_version=False,
@@ -89,7 +90,7 @@ def clean(file: Path, target: Path) -> int:
         raise PdfError(f"cannot be cleaned: {error}") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise PdfError(_DAMAGED) from error
-    return pages
+    return len(pages)
 
 
 def _opened(file: Path) -> Pdf:
@@ -134,6 +135,7 @@ def _annotations(page: Object) -> list[Object]:
 def _prune(pdf: Pdf) -> None:
     """Leave what leads to pages and draws them."""
     _keep(pdf.Root, _ROOT)
+    pdf.remove_unreferenced_resources()  # what a page no longer draws, its author took away
     if isinstance(names := pdf.Root.get("/Names"), Dictionary):
         _keep(names, frozenset({"/Dests"}))
     for page in pdf.pages:
@@ -155,7 +157,7 @@ def _outline(pdf: Pdf) -> Iterator[Any]:
         entry = waiting.pop()
         if isinstance(entry, Dictionary) and entry.objgen not in seen:
             seen.add(entry.objgen)
-            waiting += [entry.get("/First"), entry.get("/Next")]
+            waiting += [entry.get(key) for key in ("/First", "/Last", "/Next", "/Prev", "/Parent")]
             yield entry
 
 
@@ -212,6 +214,18 @@ def _strip(entry: Any) -> None:  # noqa: ANN401 (a dictionary or stream of a PDF
             part = properties[name]
             if not isinstance(part, Dictionary) or part.get("/Type") not in {Name.OCG, Name.OCMD}:
                 properties[name] = Dictionary()  # notes on a part of a page; layers are those that say whether it shows
+
+
+def _strip_by_type(entry: Any, pages: set[tuple[int, int]]) -> None:  # noqa: ANN401 (a part of a PDF)
+    """Empty what is no part of the document any more, and to which places still lead: pages that were deleted."""
+    kind = entry.get("/Type")
+    if kind == Name.Pages:
+        _keep(entry, _TREE)
+        return
+    comment = kind == Name.Annot and entry.get("/Subtype") != Name.Link
+    like_a_page = kind == Name.Page or "/Contents" in entry or "/Annots" in entry
+    if comment or (like_a_page and entry.objgen not in pages):
+        _keep(entry, frozenset())
 
 
 def _strip_stream(entry: Any, pdf: Pdf) -> None:  # noqa: ANN401 (a stream of a PDF)

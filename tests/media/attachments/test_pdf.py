@@ -221,6 +221,38 @@ def bookmark(document: Pdf) -> None:
 
 
 @place
+def bookmark_that_is_only_the_last(document: Pdf) -> None:
+    bookmark(document)
+    del document.Root.Outlines["/First"]
+
+
+def deleted_page(document: Pdf) -> pikepdf.Object:
+    content = document.make_stream(b"BT /F1 24 Tf 20 340 Td (SECRET) Tj ET")
+    return document.make_indirect(Dictionary(Type=Name.Page, MediaBox=[0, 0, 300, 400], Contents=content))
+
+
+@place
+def deleted_page_that_a_bookmark_leads_to(document: Pdf) -> None:
+    deleted = deleted_page(document)
+    entry = document.make_indirect(Dictionary(Title=String("Chapter"), Dest=Array([deleted, Name.Fit])))
+    document.Root.Outlines = document.make_indirect(Dictionary(Type=Name.Outlines, First=entry, Last=entry, Count=1))
+
+
+@place
+def deleted_page_that_a_name_leads_to(document: Pdf) -> None:
+    deleted = deleted_page(document)
+    del deleted["/Type"]
+    document.Root.Dests = Dictionary(Chapter=Dictionary(D=Array([deleted, Name.Fit])))
+
+
+@place
+def picture_that_is_no_longer_drawn(document: Pdf) -> None:
+    before = document.pages[0].obj.Contents.read_bytes()
+    add_picture(document, "Im0", b"SECRET" * 384, Array([]))
+    document.pages[0].obj.Contents = document.make_stream(before)
+
+
+@place
 def form(document: Pdf) -> None:
     field = document.make_indirect(
         Dictionary(
