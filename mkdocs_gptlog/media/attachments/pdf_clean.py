@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from mkdocs_gptlog.media.attachments.pdf_bitmaps import BitmapError, clean_jpeg, clean_jpeg2000
 
@@ -29,6 +29,8 @@ _PAGE = frozenset(
 _TREE = frozenset("/Type /Parent /Kids /Count /Resources /MediaBox /CropBox /Rotate".split())  # noqa: SIM905
 _LINK = frozenset("/Type /Subtype /Rect /Border /BS /C /H /A /Dest /QuadPoints /F".split())  # noqa: SIM905
 _OUTLINE = frozenset("/Type /Title /Parent /Prev /Next /First /Last /Count /Dest /A /C /F".split())  # noqa: SIM905
+_LAYERS = frozenset("/BaseState /ON /OFF /Order /Intent /ListMode /RBGroups /Locked".split())  # noqa: SIM905
+_LAYER = frozenset("/Type /Name /Intent".split())  # noqa: SIM905
 _NOWHERE = (  # noqa: SIM905
     "/Metadata /PieceInfo /Thumb /LastModified /AA /AF /EF /JS /JavaScript /Launch /OPI /Alternates /Ref /Measure "
     "/PtData /StructParent /StructParents /Usage /CreatorInfo /Author /Creator /Producer /CreationDate /ModDate /Info "
@@ -116,11 +118,12 @@ def _flatten(pdf: Pdf) -> None:
         if pdf.Root.AcroForm.get("/NeedAppearances", False):
             pdf.generate_appearance_streams()
         pdf.flatten_annotations("screen")
+    pages = {page.obj.objgen for page in pdf.pages}
     for page in pdf.pages:
         links = [note for note in _annotations(page.obj) if note.get("/Subtype") == Name.Link]
         for link in links:
             _keep(link, _LINK)
-            _keep_target(link)
+            _keep_target(link, pages)
         if links:
             page.obj["/Annots"] = Array(links)
         elif "/Annots" in page.obj:
@@ -136,8 +139,12 @@ def _prune(pdf: Pdf) -> None:
     """Leave what leads to pages and draws them."""
     _keep(pdf.Root, _ROOT)
     pdf.remove_unreferenced_resources()  # what a page no longer draws, its author took away
-    if isinstance(names := pdf.Root.get("/Names"), Dictionary):
-        _keep(names, frozenset({"/Dests"}))
+    pages = {page.obj.objgen for page in pdf.pages}
+    _prune_names(pdf, pages)
+    if isinstance(layers := pdf.Root.get("/OCProperties"), Dictionary):
+        _keep(layers, frozenset({"/OCGs", "/D"}))
+        if isinstance(shown := layers.get("/D"), Dictionary):
+            _keep(shown, _LAYERS)
     for page in pdf.pages:
         _keep(page.obj, _PAGE)
         parent, seen = page.obj.get("/Parent"), set[tuple[int, int]]()
@@ -147,7 +154,37 @@ def _prune(pdf: Pdf) -> None:
             parent = parent.get("/Parent")
     for entry in _outline(pdf):
         _keep(entry, _OUTLINE)
-        _keep_target(entry)
+        _keep_target(entry, pages)
+
+
+def _prune_names(pdf: Pdf, pages: set[tuple[int, int]]) -> None:
+    """Leave of all names those of places, and of these the ones that are in the document."""
+    names = pdf.Root.get("/Names")
+    if isinstance(names, Dictionary):
+        places = names.get("/Dests")
+        pdf.Root["/Names"] = Dictionary()
+        if isinstance(places, Dictionary):
+            kept = pikepdf.NameTree.new(pdf)
+            for name, value in pikepdf.NameTree(places).items():
+                if (place := _place(value, pages)) is not None:
+                    kept[name] = place
+            pdf.Root["/Names"] = Dictionary(Dests=kept.obj)
+    if isinstance(places := pdf.Root.get("/Dests"), Dictionary):
+        found = {name: _place(places[name], pages) for name in places.keys()}  # noqa: SIM118 (not a mapping)
+        pdf.Root["/Dests"] = Dictionary({name: place for name, place in found.items() if place is not None})
+
+
+def _place(value: Any, pages: set[tuple[int, int]]) -> Any:  # noqa: ANN401 (a value of a PDF)
+    """Return where something leads: a page with a part of it, or the name of such; None where it is none."""
+    if isinstance(value, Dictionary):
+        value = value.get("/D")
+    if isinstance(value, Name | String):
+        return value
+    if not isinstance(value, Array) or not len(value):
+        return None
+    page, *rest = value
+    plain = not any(isinstance(part, Array | Dictionary | Stream) for part in rest)
+    return value if plain and isinstance(page, Dictionary) and page.objgen in pages else None
 
 
 def _outline(pdf: Pdf) -> Iterator[Any]:
@@ -166,8 +203,10 @@ def _keep(entry: Any, keys: frozenset[str]) -> None:  # noqa: ANN401 (a dictiona
         del entry[key]
 
 
-def _keep_target(entry: Any) -> None:  # noqa: ANN401 (a dictionary of a PDF)
+def _keep_target(entry: Any, pages: set[tuple[int, int]]) -> None:  # noqa: ANN401 (a dictionary of a PDF)
     """Leave of an action where it leads: a place in the document, or an address on the web."""
+    if "/Dest" in entry and _place(entry["/Dest"], pages) is None:
+        del entry["/Dest"]
     action = entry.get("/A")
     if action is None:
         return
@@ -175,8 +214,8 @@ def _keep_target(entry: Any) -> None:  # noqa: ANN401 (a dictionary of a PDF)
     if not isinstance(action, Dictionary):
         return
     kind = action.get("/S")
-    if kind == Name.GoTo and "/D" in action:
-        entry["/A"] = Dictionary(S=Name.GoTo, D=action.D)
+    if kind == Name.GoTo and (place := _place(action.get("/D"), pages)) is not None:
+        entry["/A"] = Dictionary(S=Name.GoTo, D=place)
     elif kind == Name.URI and str(action.get("/URI", "")).lower().startswith(("http:", "https:", "mailto:")):
         entry["/A"] = Dictionary(S=Name.URI, URI=action.URI)
 
@@ -219,8 +258,8 @@ def _strip(entry: Any) -> None:  # noqa: ANN401 (a dictionary or stream of a PDF
 def _strip_by_type(entry: Any, pages: set[tuple[int, int]]) -> None:  # noqa: ANN401 (a part of a PDF)
     """Empty what is no part of the document any more, and to which places still lead: pages that were deleted."""
     kind = entry.get("/Type")
-    if kind == Name.Pages:
-        _keep(entry, _TREE)
+    if kind in {Name.Pages, Name.OCG}:
+        _keep(entry, _TREE if kind == Name.Pages else _LAYER)
         return
     comment = kind == Name.Annot and entry.get("/Subtype") != Name.Link
     like_a_page = kind == Name.Page or "/Contents" in entry or "/Annots" in entry

@@ -461,6 +461,29 @@ def test_what_was_filled_into_a_form_becomes_a_part_of_the_page(tmp_path: Path) 
     assert shown(tmp_path).getpixel((4 * 150, 4 * 250)) == (0, 255, 0)
 
 
+def test_named_places_stay(tmp_path: Path) -> None:
+    document = paper(2)
+    page = document.pages[1].obj
+    document.Root.Dests = Dictionary(Old=Array([page, Name.Fit]))
+    tree = pikepdf.NameTree.new(document)
+    tree["New"] = Dictionary(D=Array([page, Name.XYZ, 0, 0, 0]))
+    document.Root.Names = Dictionary(Dests=tree.obj)
+    copy = kept(document, tmp_path)
+    assert copy.Root.Dests.Old[0].objgen == copy.pages[1].obj.objgen
+    assert pikepdf.NameTree(copy.Root.Names.Dests)["New"][0].objgen == copy.pages[1].obj.objgen
+
+
+def test_layers_stay(tmp_path: Path) -> None:
+    document = paper()
+    group = document.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer")))
+    document.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+    document.pages[0].obj.Resources.Properties = Dictionary(L=group)
+    before = document.pages[0].obj.Contents.read_bytes()
+    document.pages[0].obj.Contents = document.make_stream(before + b" /OC /L BDC 1 0 0 rg 0 0 300 300 re f EMC")
+    kept(document, tmp_path)
+    assert shown(tmp_path).getpixel((600, 1000)) == (255, 255, 255), "it is switched off"
+
+
 def test_the_table_of_contents_stays(tmp_path: Path) -> None:
     document = paper(2)
     with document.open_outline() as outline:
