@@ -4,10 +4,13 @@ What stays is chosen and not what goes: a page keeps what draws it, the document
 but for links; what was filled into forms becomes part of the page.
 
 Source: ISO 32000-2, «Portable document format».
+
+Long because what stays of each part of a document is told in one place.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,7 +70,11 @@ def clean(file: Path, target: Path) -> int:
         PdfError: It cannot be read, or what it holds cannot be cleaned.
     """
     try:
-        with _opened(file) as pdf:
+        with _opened(file) as opened:
+            plain = io.BytesIO()
+            # Objects of a file whose table is wrong are read again when others are asked for, over what was changed.
+            opened.save(plain, fix_metadata_version=False)
+        with Pdf.open(plain, attempt_recovery=False, suppress_warnings=True) as pdf:
             _flatten(pdf)
             _prune(pdf)
             pages = {page.obj.objgen for page in pdf.pages}

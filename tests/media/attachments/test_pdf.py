@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -403,6 +404,24 @@ def test_earlier_versions_of_a_file_are_left_behind(tmp_path: Path) -> None:
     copy = Pdf.open(tmp_path / COPY)
     assert b"What is written" in everything(copy)
     assert b"SECRET" not in everything(copy)
+
+
+def test_a_table_of_objects_that_is_wrong_brings_nothing_back(tmp_path: Path) -> None:
+    document = paper(2)
+    document.Root.Threads = Array([Dictionary(I=Dictionary(Author=String("SECRET")))])
+    document.Root.Dests = Dictionary(Chapter=Dictionary(D=Array([document.pages[1].obj, Name.Fit])))
+    file = tmp_path / "paper.pdf"
+    document.save(file, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = file.read_bytes()
+    begin = data.index(b"1 0 obj")
+    for entry in re.findall(rb"\d{10} 00000 n", data):
+        file.write_bytes(data.replace(entry, b"%010d 00000 n" % begin))
+        try:
+            read(file, SECONDS, tmp_path)
+        except UnreadableError:
+            continue
+        with Pdf.open(tmp_path / COPY) as copy:
+            assert b"SECRET" not in everything(copy)
 
 
 # What stays
