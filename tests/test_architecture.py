@@ -1,7 +1,7 @@
 """The arrows of the house, none of which turns round.
 
 `hosts, cli -> progress -> build -> pages -> media -> logbook -> workspace -> settings -> explain -> problems`
-`-> codes, lookalikes`
+`-> codes, extras, lookalikes`
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from logs import draw
 import mkdocs_gptlog
 
 PACKAGE = Path(mkdocs_gptlog.__file__).parent
-HOUSE = "codes lookalikes problems explain settings workspace logbook media pages build progress hosts cli".split()  # noqa: SIM905
+HOUSE = (
+    *("codes", "extras", "lookalikes", "problems", "explain", "settings", "workspace"),
+    *("logbook", "media", "pages", "build", "progress", "hosts", "cli"),
+)
 LEVELS = {part: level for level, part in enumerate(HOUSE)}
 """Each part may import those below it; `cli` stands above `hosts`, because it writes files through one of them."""
 ONLY = {

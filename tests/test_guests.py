@@ -68,7 +68,7 @@ def test_the_arrows_are_those_that_are_tested() -> None:
     places = [HOUSE.index(part) for part in dict.fromkeys(drawn) if part not in {"hosts", "cli"}]
     storeys = [place for place in places if HOUSE[place] not in {"settings", "explain", "problems"}]
     assert storeys == sorted(storeys, reverse=True), "an arrow of the drawing leads upwards"
-    assert set(HOUSE) - set(drawn) == {"codes", "lookalikes", "progress"}
+    assert set(HOUSE) - set(drawn) == {"codes", "extras", "lookalikes", "progress"}
 
 
 @pytest.mark.parametrize("page", [page.name for page in sorted(DECISIONS.glob("*.md")) if page != INDEX])

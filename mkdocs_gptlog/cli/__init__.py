@@ -11,6 +11,7 @@ import click
 from mkdocs_gptlog import __version__
 from mkdocs_gptlog.build import build
 from mkdocs_gptlog.cli.dataset import dataset
+from mkdocs_gptlog.cli.needs import needed, sentence
 from mkdocs_gptlog.cli.say import Spoken, conclude, counted, show
 from mkdocs_gptlog.cli.scaffold import lay_down
 from mkdocs_gptlog.cli.schema import schema
@@ -62,6 +63,8 @@ def check(folder: Path, file: Path | None, *, strict: bool) -> None:
         problems = unique((*markdown.problems, *site.findings()))
     show(problems)
     count = len(site.logbook.experiments) + len(site.logbook.broken)
+    if told := sentence(needed(site.logbook.experiments)):
+        click.echo(told)
     conclude(problems, counted(count, "experiment"), strict=strict)
 
 

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mkdocs_gptlog.cli.needs import needed
 from mkdocs_gptlog.cli.schema import SCHEMA_FILE, written
 from mkdocs_gptlog.hosts.plain.configuration import find_settings
+from mkdocs_gptlog.logbook.reader import read
 from mkdocs_gptlog.logbook.schema import Vocabulary
 from mkdocs_gptlog.media.store import write_atomically
 from mkdocs_gptlog.problems import ProblemsError
@@ -19,7 +21,8 @@ _RENAMED = {"gitignore": ".gitignore", "github": ".github"}
 """Hidden names are stored without their dot, so that no packaging tool leaves them out."""
 
 
-_WORKFLOW = "pages.yml"
+_WORKFLOW, _REQUIREMENTS = "pages.yml", "requirements.txt"
+_PACKAGE = "mkdocs-gptlog"
 
 
 def lay_down(folder: Path) -> Iterator[tuple[str, bool]]:
@@ -42,7 +45,11 @@ def lay_down(folder: Path) -> Iterator[tuple[str, bool]]:
         fresh = not target.exists()
         if fresh:
             text = source.read_text("utf-8")
-            write_atomically(target, (_named(text, options) if source.name == _WORKFLOW else text).encode())
+            if source.name == _WORKFLOW:
+                text = _named(text, options)
+            elif source.name == _REQUIREMENTS:
+                text = text.replace(_PACKAGE, _package(folder), 1)
+            write_atomically(target, text.encode())
         yield "/".join(parts), fresh
     records = options.experiments.strip("/")
     target = folder / records / SCHEMA_FILE
@@ -58,6 +65,15 @@ def _options(folder: Path) -> Options:
         return find_settings(folder).options
     except ProblemsError:
         return Options()
+
+
+def _package(folder: Path) -> str:
+    """Return the package with the extras that the records in a folder call for, as far as there are any."""
+    try:
+        extras = needed(read(find_settings(folder)).experiments)
+    except (ProblemsError, OSError):
+        extras = ()
+    return f"{_PACKAGE}[{','.join(extra.name for extra in extras)}]" if extras else _PACKAGE
 
 
 def _named(workflow: str, options: Options) -> str:

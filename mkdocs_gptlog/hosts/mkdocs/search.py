@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_gptlog.build import Site
+from mkdocs_gptlog.extras import ZH
+from mkdocs_gptlog.pages.text.chinese import is_chinese
 from mkdocs_gptlog.pages.text.plain import sought
 from mkdocs_gptlog.problems import Position, Problem, Severity
 from mkdocs_gptlog.settings import Sought
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 _SEARCHES = ("material/search", "search")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_KANA = re.compile("[\u3041-\u30ff]")
-"""Text that holds any is Japanese."""
 _BETWEEN_WORDS = ("\\u200b", "\u200b")
 """What Material's search puts between Chinese words, as a separator may write it."""
 
@@ -52,7 +49,7 @@ def chinese_search(texts: Iterable[str], plugin: Mapping[str, Any], file: str) -
     if not plugin.get("enabled", True):
         return None
     hints = list(_lacking(plugin))
-    if not hints or not any(map(_is_chinese, texts)):
+    if not hints or not any(map(is_chinese, texts)):
         return None
     message = "the log holds Chinese text, in which this search finds no words"
     return Problem(Position(file, field="search"), message, "; ".join(hints), "chinese-search", Severity.WARNING)
@@ -62,11 +59,7 @@ def _lacking(plugin: Mapping[str, Any]) -> Iterable[str]:
     if "jieba_dict" not in plugin:
         yield "use the theme Material, whose search can tell Chinese words apart"
         return
-    if importlib.util.find_spec("jieba") is None:
-        yield 'run `pip install "mkdocs-gptlog[zh]"`'
+    if not ZH.installed:
+        yield f"run `{ZH.command}`"
     if not any(sign in (plugin.get("separator") or "") for sign in _BETWEEN_WORDS):
         yield r"add `separator: '[\s\u200b\-]+'` to the options of `search`"
-
-
-def _is_chinese(text: str) -> bool:
-    return not text.isascii() and _HAN.search(text) is not None and _KANA.search(text) is None

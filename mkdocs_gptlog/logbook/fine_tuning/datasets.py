@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from mkdocs_gptlog.extras import TOKENS
 from mkdocs_gptlog.logbook.fine_tuning.cost import Estimate, estimate
 from mkdocs_gptlog.logbook.fine_tuning.counts import DatasetStatistics, PartStatistics, part_statistics
 from mkdocs_gptlog.logbook.fine_tuning.data_file import Findings, Line, read_lines
@@ -142,7 +143,7 @@ class _Reader:
         self.problems += check_counts(train, validation, where)
         self.problems += check_same(self._dataset, train, validation)
         if counter(self._vocabulary) is None:
-            hint = 'run `pip install "mkdocs-gptlog[tokens]"`'
+            hint = f"run `{TOKENS.command}`"
             self.problems += check_length(self._dataset.max_tokens, self._limit, where)
             self.problems.append(Problem(where, "tokens are not counted", hint, NO_TOKENIZER, Severity.NOTICE))
 

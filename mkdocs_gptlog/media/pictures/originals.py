@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
+from mkdocs_gptlog.extras import HEIF
 from mkdocs_gptlog.media.failure import COPY_AGAIN, CUT_OFF, PictureError, too_large
 from mkdocs_gptlog.media.pictures.colors import Samples
 from mkdocs_gptlog.media.pictures.formats import boxes, gif, jpeg, png, profiles
@@ -90,7 +91,7 @@ def _heif(data: bytes, max_pixels: int) -> Original:
     try:
         import pillow_heif  # noqa: PLC0415 (an extra that few need)
     except ImportError as error:
-        raise PictureError("is HEIC, which needs an extra", 'run `pip install "mkdocs-gptlog[heif]"`') from error
+        raise PictureError("is HEIC, which needs an extra", f"run `{HEIF.command}`") from error
     told = _small_enough(data, max_pixels)
     file = pillow_heif.open_heif(io.BytesIO(data))
     width, height = file.size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import subprocess
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mkdocs_gptlog.extras import AUDIO
 from mkdocs_gptlog.logbook.model.experiment import Media
 from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Job
@@ -99,17 +99,14 @@ class Listener:
         for one in media:
             if self._unheard.get(one.file) == "":
                 message = "waveforms and lengths of recordings are left out: PyAV is not installed"
-                hint = 'run `pip install "mkdocs-gptlog[audio]"`'
+                hint = f"run `{AUDIO.command}`"
                 yield Problem(one.where, message, hint, "no-audio", Severity.NOTICE)
                 return
 
 
 def available() -> bool:
     """Return whether the library that decodes is installed."""
-    try:
-        return importlib.util.find_spec("av") is not None
-    except ValueError:  # somebody has put a stand-in in its place
-        return False
+    return AUDIO.installed
 
 
 def measure(file: Path, demuxer: str, seconds: float) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
+from mkdocs_gptlog.extras import CHARTS
 from mkdocs_gptlog.logbook.fine_tuning.metrics import Point
 from mkdocs_gptlog.media.drawings import clean
 from mkdocs_gptlog.media.store import Store
@@ -161,7 +162,7 @@ class Charts:
 
     def _miss(self, wanted_at: Position) -> None:
         if not self.problems:
-            hint = 'for curves run `pip install "mkdocs-gptlog[charts]"`'
+            hint = f"for curves run `{CHARTS.command}`"
             message = "the metrics are shown as a table only"
             self.problems.append(Problem(wanted_at, message, hint, "missing-extra", Severity.NOTICE))
 
