@@ -37,7 +37,8 @@ class Extra:
 AUDIO = Extra("audio", "av", "waveforms and lengths of recordings")
 CHARTS = Extra("charts", "vl_convert", "curves of fine-tuning jobs")
 HEIF = Extra("heif", "pillow_heif", "pictures in HEIC")
+PDF = Extra("pdf", "pikepdf", "pages and copies of PDFs")
 TOKENS = Extra("tokens", "bpe_openai", "tokens of data files")
 ZH = Extra("zh", "jieba", "Chinese words in the search")
-EXTRAS = (AUDIO, CHARTS, HEIF, TOKENS, ZH)
+EXTRAS = (AUDIO, CHARTS, HEIF, PDF, TOKENS, ZH)
 """In the order in which they are told."""

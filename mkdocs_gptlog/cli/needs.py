@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
-from mkdocs_gptlog.extras import AUDIO, CHARTS, EXTRAS, HEIF, TOKENS, ZH, Extra
-from mkdocs_gptlog.logbook.model.experiment import Experiment
+from mkdocs_gptlog.extras import AUDIO, CHARTS, EXTRAS, HEIF, PDF, TOKENS, ZH, Extra
+from mkdocs_gptlog.logbook.model.experiment import RECORDINGS, Experiment
+from mkdocs_gptlog.logbook.model.media_kinds import KINDS
+from mkdocs_gptlog.media.attachments.file_types import file_type
 from mkdocs_gptlog.pages.text.chinese import is_chinese
 
 _HEIC = frozenset({".heic", ".heif"})
@@ -18,9 +20,12 @@ def _texts(experiment: Experiment) -> Iterable[str]:
 
 
 _NEEDED_BY: dict[Extra, Callable[[Experiment], bool]] = {
-    AUDIO: lambda experiment: any(media.kind != "image" and not media.linked for media in experiment.media),
+    AUDIO: lambda experiment: any(media.kind in RECORDINGS and not media.linked for media in experiment.media),
     CHARTS: lambda experiment: bool(experiment.fine_tuning and experiment.fine_tuning.metrics),
     HEIF: lambda experiment: any(PurePosixPath(media.file).suffix.lower() in _HEIC for media in experiment.media),
+    PDF: lambda experiment: any(
+        KINDS[media.kind].attached and file_type(media.file).publishing == "pdf" for media in experiment.media
+    ),
     TOKENS: lambda experiment: bool(
         experiment.fine_tuning and experiment.fine_tuning.dataset and experiment.fine_tuning.dataset.files
     ),

@@ -32,6 +32,14 @@ def test_what_records_call_for_is_told_in_one_line(log: Log) -> None:
     assert check(log) == ["this log needs mkdocs-gptlog[audio,charts,zh]"]
 
 
+def test_a_pdf_calls_for_its_extra_and_a_table_does_not(log: Log) -> None:
+    log.write({"experiments/a.csv": "1,2\n", "experiments/a.pdf": b"%PDF-1.7"})
+    assert check(log.add("a", record(prompt={"attachments": "a.csv"}))) == []
+    assert check(log.add("a", record(prompt={"attachments": ["a.csv", "a.pdf"]}))) == [
+        "this log needs mkdocs-gptlog[pdf]"
+    ]
+
+
 def test_a_link_needs_no_decoder(log: Log) -> None:
     log.add("a", record(prompt=None, reply=None, video="https://youtu.be/abcdefghijk"))
     assert needed(read(find_settings(log.configure().root)).experiments) == ()
