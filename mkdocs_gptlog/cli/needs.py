@@ -22,7 +22,9 @@ def _texts(experiment: Experiment) -> Iterable[str]:
 _NEEDED_BY: dict[Extra, Callable[[Experiment], bool]] = {
     AUDIO: lambda experiment: any(media.kind in RECORDINGS and not media.linked for media in experiment.media),
     CHARTS: lambda experiment: bool(experiment.fine_tuning and experiment.fine_tuning.metrics),
-    HEIF: lambda experiment: any(PurePosixPath(media.file).suffix.lower() in _HEIC for media in experiment.media),
+    HEIF: lambda experiment: any(
+        KINDS[media.kind].pictured and PurePosixPath(media.file).suffix.lower() in _HEIC for media in experiment.media
+    ),
     PDF: lambda experiment: any(
         KINDS[media.kind].attached and file_type(media.file).publishing == "pdf" for media in experiment.media
     ),

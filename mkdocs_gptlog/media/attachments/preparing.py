@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs_gptlog.explain import quoted
+from mkdocs_gptlog.extras import PDF
 from mkdocs_gptlog.logbook.model.experiment import Media
 from mkdocs_gptlog.media.album import BASE_URI, Attached, Clip, Picture
 from mkdocs_gptlog.media.attachments import pdf, texts
@@ -27,7 +28,7 @@ _MOST_BYTES = 100_000_000
 """Of a PDF that is published: what is put on web servers is smaller."""
 _OF_THE_LIMIT = 0.6
 """What reads PDFs is stopped before the worker that waits for it is given up; the rest is for the picture."""
-_MISSING = UnreadableError("is a PDF, which needs an extra to be published", 'run `pip install "mkdocs-gptlog[pdf]"`')
+_MISSING = UnreadableError("is a PDF, which needs an extra to be published", f"run `{PDF.command}`")
 _HARMLESS = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",

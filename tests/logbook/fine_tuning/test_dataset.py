@@ -456,5 +456,6 @@ def test_the_check_of_a_log_looks_into_its_data_files(log: Log) -> None:
     assert result.exit_code == 1
     assert result.output.splitlines() == [
         "error experiments/a.jsonl:61: messages: is empty",
+        "this log needs mkdocs-gptlog[tokens]",
         "1 experiment, 1 error, 0 warnings",
     ]
