@@ -32,7 +32,8 @@ class Editor:
         self._said: Queue[dict[str, Any]] = Queue()
         self._asked = 0
         self._opened = 0
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
         self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
         self.tell("initialized", {})
 
@@ -101,6 +102,10 @@ class Editor:
     def close(self) -> None:
         self._server.kill()
         self._server.wait()
+        self._ear.join()
+        for pipe in (self._server.stdin, self._server.stdout):
+            if pipe:
+                pipe.close()
 
 
 @pytest.fixture(scope="module")
