@@ -32,7 +32,7 @@ ONLY = {
     "av": {"media/recordings/decoder.py"},
     "PIL": {"media/program.py", "media/pictures/", "media/pictures/formats/"},
     "pillow_heif": {"media/program.py", "media/pictures/", "media/pictures/formats/"},
-    "pikepdf": {"media/attachments/pdf_clean.py"},
+    "pikepdf": {f"media/attachments/pdf_{part}.py" for part in ("clean", "content", "refused")},
     "pypdfium2": {"media/attachments/pdf_program.py"},
     "nh3": {"pages/text/richtext.py"},
     "comrak": {"pages/text/richtext.py", "pages/text/tags.py"},

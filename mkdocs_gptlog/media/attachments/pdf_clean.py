@@ -19,6 +19,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from mkdocs_gptlog.media.attachments.pdf_bitmaps import BitmapError, clean_jpeg, clean_jpeg2000
+from mkdocs_gptlog.media.attachments.pdf_content import kept_of, redraw
+from mkdocs_gptlog.media.attachments.pdf_profiles import clean_profile
+from mkdocs_gptlog.media.attachments.pdf_refused import refusal
 
 _DAMAGED = "is damaged, or not a PDF"
 _PRINT = "print it into a PDF again, and publish that"
@@ -75,12 +78,15 @@ def clean(file: Path, target: Path) -> int:
             # Objects of a file whose table is wrong are read again when others are asked for, over what was changed.
             opened.save(plain, fix_metadata_version=False)
         with Pdf.open(plain, attempt_recovery=False, suppress_warnings=True) as pdf:
+            if reason := refusal(pdf):
+                raise PdfError(*reason)
             _flatten(pdf)
             _prune(pdf)
             pages = {page.obj.objgen for page in pdf.pages}
             for entry in _reachable(pdf):
                 _strip(entry)
                 _strip_by_type(entry, pages)
+                redraw(entry, pdf, page=entry.objgen in pages)
                 if isinstance(entry, Stream):
                     _strip_stream(entry, pdf)
             for key in [key for key in pdf.trailer.keys() if key != "/Root"]:  # noqa: SIM118 (not a mapping)
@@ -171,6 +177,7 @@ def _prune_names(pdf: Pdf, pages: set[tuple[int, int]]) -> None:
         places = names.get("/Dests")
         pdf.Root["/Names"] = Dictionary()
         if isinstance(places, Dictionary):
+            places = places if places.is_indirect else pdf.make_indirect(places)
             kept = pikepdf.NameTree.new(pdf)
             for name, value in pikepdf.NameTree(places).items():
                 if (place := _place(value, pages)) is not None:
@@ -264,6 +271,8 @@ def _strip(entry: Any) -> None:  # noqa: ANN401 (a dictionary or stream of a PDF
 
 def _strip_by_type(entry: Any, pages: set[tuple[int, int]]) -> None:  # noqa: ANN401 (a part of a PDF)
     """Empty what is no part of the document any more, and to which places still lead: pages that were deleted."""
+    if (kept := kept_of(entry)) is not None:
+        _keep(entry, kept)
     kind = entry.get("/Type")
     if kind in {Name.Pages, Name.OCG}:
         _keep(entry, _TREE if kind == Name.Pages else _LAYER)
@@ -282,6 +291,8 @@ def _strip_stream(entry: Any, pdf: Pdf) -> None:  # noqa: ANN401 (a stream of a 
     for key in ("/F", "/FFilter", "/FDecodeParms"):  # a stream whose content is in another file
         if key in entry:
             raise PdfError("cannot be cleaned: a part of it is in another file")
+    if "/N" in entry and (profile := entry.read_bytes())[36:40] == b"acsp":
+        entry.write(clean_profile(profile))
     _strip_bitmap(entry, pdf)
 
 

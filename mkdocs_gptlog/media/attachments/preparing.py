@@ -21,7 +21,7 @@ from mkdocs_gptlog.media.store import Store
 from mkdocs_gptlog.media.workers import Job
 from mkdocs_gptlog.problems import Problem
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same file comes to give another copy."""
 _PAGES, _COPY = "pages.json", "attachment.pdf"
 _MOST_BYTES = 100_000_000

@@ -8,6 +8,10 @@ from mkdocs_gptlog.media.attachments.pdf import UnreadableError
 
 _MOST_BYTES = 20_000_000
 """Of a text that is published."""
+_STARTS = ("{\\rtf", "%!PS")
+_MARKS = ("<office:document", 'progid="Word.Document"', 'progid="Excel.Sheet"')
+"""What tells documents of office programs and printers that are texts, whatever they are called."""
+_HEAD = 4096
 _MOST_LINES = 400
 _MOST_LETTERS = 20_000
 """Of what a page shows of a text; the rest is in the file."""
@@ -28,6 +32,8 @@ def read(file: Path) -> tuple[str, bool]:
         raise UnreadableError("is not a text in UTF-8", "save it as UTF-8") from error
     if "\0" in text:
         raise UnreadableError("is not a text in UTF-8", "save it as UTF-8")
+    if text.startswith(_STARTS) or any(mark in text[:_HEAD] for mark in _MARKS):
+        raise UnreadableError("is a document that names its authors", "save it as PDF and publish that")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     beginning = "\n".join(lines[:_MOST_LINES])[:_MOST_LETTERS]

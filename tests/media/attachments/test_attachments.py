@@ -151,6 +151,18 @@ def test_the_beginning_of_a_text(content: bytes, beginning: str, cut: bool, tmp_
             "`a.png`: cannot be published: what its author's program wrote into it cannot be taken out",
             "write it as an `image` of the message",
         ),
+        (
+            "a.txt",
+            rb"{\rtf1{\info{\author A. Name}}}",
+            "`a.txt`: is a document that names its authors",
+            "save it as PDF and publish that",
+        ),
+        (
+            "a.xml",
+            b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:x">',
+            "`a.xml`: is a document that names its authors",
+            "save it as PDF and publish that",
+        ),
         ("a.txt", b"\xff\xfea\0", "`a.txt`: is not a text in UTF-8", "save it as UTF-8"),
         ("a.csv", b"a\0b", "`a.csv`: is not a text in UTF-8", "save it as UTF-8"),
         (

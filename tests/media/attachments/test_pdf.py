@@ -11,11 +11,12 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
-from PIL import Image
+from PIL import Image, ImageCms
 
 from mkdocs_gptlog.media.attachments import pdf
 from mkdocs_gptlog.media.attachments.pdf import COPY, PAGE, UnreadableError, read
 from mkdocs_gptlog.media.attachments.pdf_bitmaps import BitmapError, clean_jpeg, clean_jpeg2000
+from mkdocs_gptlog.media.attachments.pdf_profiles import clean_profile
 
 SECONDS = 60
 
@@ -92,6 +93,45 @@ PLACES: dict[str, Any] = {}
 def place(function: Any) -> Any:
     PLACES[function.__name__] = function
     return function
+
+
+@place
+def remarks_and_notes_in_the_content(document: Pdf) -> None:
+    page = document.pages[0].obj
+    text = page.Contents.read_bytes()
+    page.Contents = document.make_stream(b"% SECRET\n/Span <</ActualText (SECRET)>> BDC " + text + b" EMC")
+
+
+@place
+def remarks_in_a_drawing(document: Pdf) -> None:
+    drawing = document.make_stream(b"% SECRET\n0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    drawing["/PTEX.FileName"] = String("/home/SECRET/figure.pdf")
+    page = document.pages[0].obj
+    page.Resources.XObject = Dictionary(Fm=drawing)
+    page.Contents = document.make_stream(page.Contents.read_bytes() + b" /Fm Do")
+
+
+@place
+def notes_of_a_program_in_a_font(document: Pdf) -> None:
+    document.pages[0].obj.Resources.Font.F1["/ACME_License"] = String("SECRET")
+
+
+@place
+def name_of_a_picture(document: Pdf) -> None:
+    add_picture(document, "Im", jpeg(), Name.DCTDecode).Name = Name("/SECRET")
+
+
+@place
+def profile_of_a_monitor(document: Pdf) -> None:
+    page = document.pages[0].obj
+    page.Resources.ColorSpace = Dictionary(Cs=Array([Name.ICCBased, document.make_stream(monitor_profile(), N=3)]))
+    page.Contents = document.make_stream(page.Contents.read_bytes() + b" /Cs cs 0 1 0 sc 0 0 9 9 re f")
+
+
+def monitor_profile() -> bytes:
+    """Return a colour profile that says for which monitor it is."""
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return plain.replace("sRGB".encode("utf-16-be"), b"SECRET\0\0")
 
 
 @place
@@ -566,6 +606,38 @@ def refusal(file: Path, folder: Path | None = None, seconds: float = SECONDS) ->
     with pytest.raises(UnreadableError) as error:
         read(file, seconds, folder)
     return f"{error.value} ({error.value.hint})"
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ({"Type": Name.Annot, "Subtype": Name.Redact, "Rect": Array([0, 0, 9, 9])}, "marked to be blacked out"),
+        ({"Type": Name.Sig, "ByteRange": Array([0, 1, 2, 3]), "Contents": String("x")}, "is signed"),
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_a_copy_would_get_wrong_is_refused(
+    entries: dict[str, Any], message: str, alone: bool, tmp_path: Path
+) -> None:
+    document = paper()
+    part = Dictionary({f"/{name}": value for name, value in entries.items()})
+    document.pages[0].obj.Annots = Array([document.make_indirect(part) if alone else part])
+    with pytest.raises(UnreadableError, match=message):
+        kept(document, tmp_path)
+
+
+def test_names_of_places_may_stand_within_the_catalogue(tmp_path: Path) -> None:
+    document = paper()
+    places = Dictionary(Names=Array([String("a"), Array([document.pages[0].obj, Name.Fit])]))
+    document.Root.Names = Dictionary(Dests=places)
+    assert list(pikepdf.NameTree(kept(document, tmp_path).Root.Names.Dests)) == ["a"]
+
+
+def test_a_cleaned_profile_has_the_same_colours() -> None:
+    cleaned = clean_profile(monitor_profile())
+    before, after = (ImageCms.ImageCmsProfile(io.BytesIO(each)).profile for each in (monitor_profile(), cleaned))
+    assert after.red_primary == before.red_primary
+    assert clean_profile(b"damaged") == b""
 
 
 def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
