@@ -12,7 +12,7 @@ from test_architecture import HOUSE
 
 DOCS = REPOSITORY / "docs"
 DECISIONS = DOCS / "decisions"
-INDEX = DECISIONS / "index.md"
+INDEX = DOCS / "decisions.md"
 PAGES = {
     page.relative_to(REPOSITORY).as_posix(): page
     for page in (*sorted(REPOSITORY.glob("*.md")), *sorted(DOCS.glob("*.md")), *sorted(DECISIONS.glob("*.md")))
@@ -77,10 +77,10 @@ def test_a_decision_has_the_form_of_the_others(page: str) -> None:
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
     parts = re.split(r"^## .+$", text, flags=re.MULTILINE)
     assert all(len(part.split()) >= 5 for part in parts[1:]), "a part says next to nothing"
-    assert f"]({page})" in INDEX.read_text("utf-8"), "the index does not list it"
+    assert f"](decisions/{page})" in INDEX.read_text("utf-8"), "the index does not list it"
 
 
 def test_the_navigation_leads_to_developers_pages_last() -> None:
     nav = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))["nav"]
-    assert nav[-1] == {"Developing": ["architecture.md", {"Decisions": ["decisions/index.md"]}]}
+    assert nav[-1] == {"Developing": ["architecture.md", "decisions.md"]}
     assert all(isinstance(entry, str) for entry in nav[:-1])
